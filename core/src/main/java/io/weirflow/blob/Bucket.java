@@ -1,0 +1,64 @@
+package io.weirflow.blob;
+
+import io.weirflow.fileset.File;
+import io.weirflow.fileset.Fileset;
+import java.io.InputStream;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Objects by key, which are content at a source: they may change. Keys are exact texts, never percent-encoded; {@code
+ * prefix} arguments that end in {@code /} or are empty mean a folder, others exactly one object.
+ *
+ * <p>Implementations MUST be thread-safe and pass {@code io.weirflow.testkit.BlobStoreContract}. Methods block and are
+ * interruptible. Files returned are references, with source URL, size, and as far as the store knows them ETag, time of
+ * last change and content hash; {@code source} is a URL that {@link BlobMux} resolves back to the object.
+ */
+public interface Bucket {
+    /** Returns the URL of the bucket, ending in {@code /}; a key appended to it in URL form names an object. */
+    String location();
+
+    /**
+     * Describes an object.
+     *
+     * @throws io.weirflow.base.WeirflowException of kind NOT_EXIST if there is none
+     */
+    File stat(String key);
+
+    /** Calls back with key and description for each object below a folder, in ascending order of the keys' UTF-8 bytes. */
+    void scan(String prefix, BiConsumer<String, File> action);
+
+    /**
+     * Opens an object for reading; the caller closes the stream.
+     *
+     * @param etag if present, the object must still have this ETag
+     * @throws io.weirflow.base.WeirflowException of kind NOT_EXIST if there is none, of kind PRECONDITION if it has changed
+     */
+    InputStream open(String key, Optional<String> etag);
+
+    /** Stores an object whole: readers see the old or the new content. Returns its description. */
+    File put(String key, InputStream content, long sizeBytes);
+
+    /** Copies an object within this bucket or from one of the same store. */
+    default File copyFrom(Bucket source, String sourceKey, String key) {
+        File file = source.stat(sourceKey);
+        try (InputStream in = source.open(sourceKey, Optional.empty())) {
+            return put(key, in, file.sizeBytes());
+        } catch (java.io.IOException e) {
+            throw io.weirflow.repository.Streams.failure(e, "copy", sourceKey, key);
+        }
+    }
+
+    /** Deletes objects; those that do not exist are no failure. */
+    void delete(Collection<String> keys);
+
+    /**
+     * Returns references to what is there now, without reading content where the store can tell versions apart without it:
+     * a single file for an object, files by path relative to the prefix for a folder (keys that end in {@code /} are left
+     * out). Two snapshots are equal by {@link Fileset#digest()} exactly if nothing was added, changed or removed.
+     *
+     * @throws io.weirflow.base.WeirflowException of kind NOT_EXIST if there is no such object or folder
+     */
+    Fileset snapshot(String prefix);
+}

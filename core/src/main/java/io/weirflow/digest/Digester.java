@@ -1,0 +1,121 @@
+package io.weirflow.digest;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Computes SHA-256 digests incrementally. Not thread-safe; reusable: {@link #finish()} resets it.
+ *
+ * <p>Small pieces are gathered in a buffer first, since the cost of a short {@link MessageDigest#update(byte[])} exceeds
+ * that of hashing the bytes.
+ */
+public final class Digester {
+    private static final int BUFFER_BYTES = 1024;
+    private static final ThreadLocal<Digester> SHARED = ThreadLocal.withInitial(Digester::new);
+
+    private final MessageDigest sha = sha256();
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private final byte[] result = new byte[Digest.SIZE_BYTES];
+    private int used;
+
+    /** Returns the digest of a part of an array. */
+    public static Digest digest(byte[] content, int offset, int length) {
+        return SHARED.get().update(content, offset, length).finish();
+    }
+
+    /** Adds bytes. */
+    public Digester update(byte[] bytes) {
+        return update(bytes, 0, bytes.length);
+    }
+
+    /** Adds a part of an array. */
+    public Digester update(byte[] bytes, int offset, int length) {
+        if (length > buffer.length - used) {
+            drain();
+            if (length >= buffer.length) {
+                sha.update(bytes, offset, length);
+                return this;
+            }
+        }
+        System.arraycopy(bytes, offset, buffer, used, length);
+        used += length;
+        return this;
+    }
+
+    /** Adds one byte. */
+    public Digester update(byte value) {
+        room(1);
+        buffer[used++] = value;
+        return this;
+    }
+
+    /** Adds a text's UTF-8 bytes, without a length or a terminator. */
+    @SuppressWarnings("deprecation") // String.getBytes(int, int, byte[], int) is exact and copies once for ASCII
+    public Digester updateUtf8(String text) {
+        int length = text.length();
+        if (length <= buffer.length && isAscii(text)) {
+            room(length);
+            text.getBytes(0, length, buffer, used);
+            used += length;
+            return this;
+        }
+        return update(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds a digest's 34 bytes of binary form. */
+    public Digester update(Digest digest) {
+        room(Digest.BINARY_SIZE_BYTES);
+        digest.putBinary(buffer, used);
+        used += Digest.BINARY_SIZE_BYTES;
+        return this;
+    }
+
+    /** Adds a number as eight bytes, the least significant first. */
+    public Digester updateLongLittleEndian(long value) {
+        room(Long.BYTES);
+        for (int i = 0; i < Long.BYTES; i++) {
+            buffer[used++] = (byte) (value >>> (8 * i));
+        }
+        return this;
+    }
+
+    /** Returns the digest of all that was added since the last call, and starts afresh. */
+    public Digest finish() {
+        drain();
+        try {
+            sha.digest(result, 0, result.length);
+        } catch (java.security.DigestException e) {
+            throw new IllegalStateException(e);
+        }
+        return Digest.fromBytes(result, 0);
+    }
+
+    private void room(int length) {
+        if (length > buffer.length - used) {
+            drain();
+        }
+    }
+
+    private void drain() {
+        sha.update(buffer, 0, used);
+        used = 0;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.weirflow.eval;
+
+/** Whether the blobs of a cached result are checked to be there before it is used. */
+public enum Presence {
+    /** They are, in batches; a result whose blobs are missing is computed again. */
+    CHECK,
+    /** They are not: whoever collects garbage removes entries before blobs. A blob found missing later is computed again. */
+    TRUST
+}

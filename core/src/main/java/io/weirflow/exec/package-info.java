@@ -1,0 +1,5 @@
+/** Executors, which run commands named by a digest, idempotently. */
+@NullMarked
+package io.weirflow.exec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.weirflow.flow;
+
+import io.weirflow.base.Failure;
+import io.weirflow.digest.Digest;
+import io.weirflow.fileset.Fileset;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A constant: a fileset, a failure, or a value of the host's own that is known by a digest only. */
+public final class ValNode extends Flow {
+    private final @Nullable Fileset value;
+    private final @Nullable Failure failure;
+    private final @Nullable Digest identity;
+
+    private ValNode(@Nullable Fileset value, @Nullable Failure failure, @Nullable Digest identity) {
+        super(List.of(), "");
+        this.value = value;
+        this.failure = failure;
+        this.identity = identity;
+    }
+
+    /** Returns a constant fileset. */
+    public static ValNode of(Fileset value) {
+        return new ValNode(value, null, null);
+    }
+
+    /** Returns a node that fails when it is evaluated. */
+    public static ValNode failed(Failure failure) {
+        return new ValNode(null, failure, null);
+    }
+
+    /** Returns a value that only its digest is known of; it enters keys, and evaluating it is a failure. */
+    public static ValNode opaque(Digest identity) {
+        return new ValNode(null, null, identity);
+    }
+
+    /** Returns the fileset. */
+    public Optional<Fileset> value() {
+        return Optional.ofNullable(value);
+    }
+
+    /** Returns the failure. */
+    public Optional<Failure> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Returns the digest of an opaque value. */
+    public Optional<Digest> identity() {
+        return Optional.ofNullable(identity);
+    }
+
+    @Override
+    public String op() {
+        return "val";
+    }
+}
