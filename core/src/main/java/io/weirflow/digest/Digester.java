@@ -71,6 +71,14 @@ public final class Digester {
         return this;
     }
 
+    /** Adds a digest's 32 bytes alone. */
+    Digester updateRaw(Digest digest) {
+        room(Digest.SIZE_BYTES);
+        digest.putBytes(buffer, used);
+        used += Digest.SIZE_BYTES;
+        return this;
+    }
+
     /** Adds a number as eight bytes, the least significant first. */
     public Digester updateLongLittleEndian(long value) {
         room(Long.BYTES);

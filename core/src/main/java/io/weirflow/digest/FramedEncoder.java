@@ -1,6 +1,5 @@
 package io.weirflow.digest;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 
@@ -8,6 +7,10 @@ import java.util.Map;
  * Encodes structured keys so that different structures never give the same bytes: the encoding starts with a domain,
  * and every field is preceded by its length, every collection by its size. Not thread-safe; reusable:
  * {@link #finish()} resets it and {@link #begin(String)} starts the next key.
+ *
+ * <p>Numbers are written in groups of seven bits, the lowest first, each but the last with the highest bit set, so that
+ * lengths take one byte. Texts are written as UTF-8; a surrogate without its partner as if it were a character, so that no
+ * two texts are written alike.
  */
 public final class FramedEncoder {
     private final Digester digester = new Digester();
@@ -19,13 +22,10 @@ public final class FramedEncoder {
 
     /** Adds a text field. */
     public FramedEncoder text(String value) {
-        boolean ascii = value.chars().allMatch(c -> c < 0x80);
-        if (ascii) {
-            number(value.length());
-            digester.updateUtf8(value);
-            return this;
-        }
-        return bytes(value.getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = Utf8Bytes.of(value);
+        number(bytes.length);
+        digester.update(bytes, 0, bytes.length);
+        return this;
     }
 
     /** Adds a field of bytes. */
@@ -37,7 +37,12 @@ public final class FramedEncoder {
 
     /** Adds a number field. */
     public FramedEncoder number(long value) {
-        digester.updateLongLittleEndian(value);
+        long rest = value;
+        while ((rest & ~0x7FL) != 0) {
+            digester.update((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        digester.update((byte) rest);
         return this;
     }
 
@@ -49,21 +54,25 @@ public final class FramedEncoder {
 
     /** Adds a digest field. */
     public FramedEncoder digest(Digest value) {
-        digester.update(value);
+        digester.updateRaw(value);
         return this;
     }
 
     /** Adds a sequence of texts: its size, then each. */
     public FramedEncoder texts(Collection<String> values) {
         number(values.size());
-        values.forEach(this::text);
+        for (String value : values) {
+            text(value);
+        }
         return this;
     }
 
     /** Adds a map of texts: its size, then each key and value, in the iteration order of the map, which MUST be fixed. */
     public FramedEncoder texts(Map<String, String> values) {
         number(values.size());
-        values.forEach((key, value) -> text(key).text(value));
+        for (Map.Entry<String, String> entry : values.entrySet()) {
+            text(entry.getKey()).text(entry.getValue());
+        }
         return this;
     }
 

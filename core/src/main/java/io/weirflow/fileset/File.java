@@ -26,7 +26,7 @@ public final class File {
     private final @Nullable Digest contentHash;
     private final Assertions assertions;
 
-    private File(
+    File(
             @Nullable Digest id,
             long sizeBytes,
             String source,

@@ -29,6 +29,19 @@ final class FileTable extends AbstractMap<String, File> {
         return new FileTable(new String[] {path}, new File[] {file});
     }
 
+    /** Returns a table of paths that are in order, and their files; the arrays pass into its possession. */
+    static FileTable ofOrdered(String[] paths, File[] files) {
+        return new FileTable(paths, files);
+    }
+
+    String path(int index) {
+        return paths[index];
+    }
+
+    File file(int index) {
+        return files[index];
+    }
+
     static FileTable copyOf(Map<String, File> map) {
         if (map instanceof FileTable table) {
             return table;

@@ -35,8 +35,9 @@ public final class Fileset {
     private final @Nullable ImmutableList<Fileset> list;
     private final FileTable files;
     private @Nullable Digest digest;
+    private @Nullable Digest contentDigest;
 
-    private Fileset(@Nullable ImmutableList<Fileset> list, FileTable files) {
+    Fileset(@Nullable ImmutableList<Fileset> list, FileTable files) {
         this.list = list;
         this.files = files;
     }
@@ -73,6 +74,11 @@ public final class Fileset {
 
     /** Returns the files by path, ordered, without those of the list's elements. An unmodifiable view; constant time. */
     public Map<String, File> files() {
+        return files;
+    }
+
+    /** Returns the files by path as they are held. */
+    FileTable table() {
         return files;
     }
 
@@ -197,6 +203,29 @@ public final class Fileset {
                 node.files.forEach((path, file) -> digester.updateUtf8(path).update(file.digest()));
             }
         });
+    }
+
+    /**
+     * Returns a digest of the whole structure with each file's {@link File#digest()}: unlike {@link #digest()} it is equal only
+     * for filesets of equal nesting, paths and content. Computed once, from those of the elements; cheap for a single file.
+     */
+    public Digest contentDigest() {
+        Digest known = contentDigest;
+        if (known == null) {
+            known = ContentDigests.compute(this);
+        }
+        return known;
+    }
+
+    /** Returns the content digest if it was computed before. */
+    @Nullable
+    Digest knownContentDigest() {
+        return contentDigest;
+    }
+
+    /** Keeps the content digest. */
+    void rememberContentDigest(Digest computed) {
+        contentDigest = computed;
     }
 
     @Override
