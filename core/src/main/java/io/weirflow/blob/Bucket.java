@@ -1,5 +1,6 @@
 package io.weirflow.blob;
 
+import io.weirflow.digest.Digest;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
 import java.io.InputStream;
@@ -16,7 +17,10 @@ import java.util.function.BiConsumer;
  * last change and content hash; {@code source} is a URL that {@link BlobMux} resolves back to the object.
  */
 public interface Bucket {
-    /** Returns the URL of the bucket, ending in {@code /}; a key appended to it in URL form names an object. */
+    /** The size of content whose length is not known beforehand. */
+    long UNKNOWN_SIZE = -1;
+
+    /** Returns the URL of the bucket, ending in {@code /}; a key appended to it, as it is, names an object. */
     String location();
 
     /**
@@ -37,14 +41,27 @@ public interface Bucket {
      */
     InputStream open(String key, Optional<String> etag);
 
-    /** Stores an object whole: readers see the old or the new content. Returns its description. */
-    File put(String key, InputStream content, long sizeBytes);
+    /**
+     * Stores an object whole: readers see the old or the new content. The stream is read to its end and not closed. A failure
+     * leaves what was there before.
+     *
+     * @param sizeBytes how many bytes the stream has, or {@link #UNKNOWN_SIZE}
+     * @param contentHash the digest that the content is known to have; kept with the object where the store can
+     * @return the object's description
+     * @throws io.weirflow.base.WeirflowException of kind INTEGRITY if size or digest are not as stated
+     */
+    File put(String key, InputStream content, long sizeBytes, Optional<Digest> contentHash);
+
+    /** Stores an object whose digest is not known beforehand. */
+    default File put(String key, InputStream content, long sizeBytes) {
+        return put(key, content, sizeBytes, Optional.empty());
+    }
 
     /** Copies an object within this bucket or from one of the same store. */
     default File copyFrom(Bucket source, String sourceKey, String key) {
         File file = source.stat(sourceKey);
         try (InputStream in = source.open(sourceKey, Optional.empty())) {
-            return put(key, in, file.sizeBytes());
+            return put(key, in, file.sizeBytes(), file.contentHash());
         } catch (java.io.IOException e) {
             throw io.weirflow.repository.Streams.failure(e, "copy", sourceKey, key);
         }

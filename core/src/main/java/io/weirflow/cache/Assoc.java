@@ -20,6 +20,9 @@ import java.util.function.Consumer;
  * batch is not atomic, but each entry is; after a successful {@code store} every entry of the batch is durable.
  */
 public interface Assoc {
+    /** The largest number of digests that {@link #expand} returns. */
+    int MAX_EXPANSIONS = 10;
+
     /** Returns the values of those keys that are present, and marks them as used. */
     Map<AssocKey, AssocValue> get(Collection<AssocKey> keys);
 
@@ -36,7 +39,9 @@ public interface Assoc {
 
     /**
      * Returns the digests of keys of a kind whose hexadecimal form starts with the given digits (at least 4, at most 64, lower
-     * case), at most ten, ascending.
+     * case), at most {@value #MAX_EXPANSIONS}, ascending. Not a use of the entries.
+     *
+     * @throws WeirflowException of kind INVALID for other texts ({@link DigestPrefix} checks them)
      */
     List<Digest> expand(AssocKind kind, String hexPrefix);
 

@@ -1,6 +1,7 @@
 package io.weirflow.eval;
 
 import io.weirflow.assertion.AssertionPolicy;
+import io.weirflow.cache.Presence;
 import io.weirflow.flow.DefaultKeyScheme;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.KeyScheme;

@@ -1,8 +1,7 @@
 package io.weirflow.flow;
 
-import io.weirflow.cache.AssocKind;
+import io.weirflow.cache.ValueFormat;
 import io.weirflow.digest.Digest;
-import io.weirflow.fileset.Fileset;
 import java.util.List;
 
 /**
@@ -11,7 +10,7 @@ import java.util.List;
  * <p>A <em>logical</em> key says how a value comes about, down to its sources; a <em>physical</em> key says what is done to
  * which content. Implementations are thread-safe, quick and never block.
  */
-public interface KeyScheme {
+public interface KeyScheme extends ValueFormat {
     /**
      * Returns the logical key of a node, whose dependencies' keys are known.
      *
@@ -27,24 +26,4 @@ public interface KeyScheme {
 
     /** Tells whether results of a node are kept in the cache under this scheme. */
     boolean isCached(Flow node);
-
-    /** Returns the kinds under which entries are looked up, the preferred first. Entries are written under the first. */
-    List<AssocKind> kinds();
-
-    /**
-     * Returns the stored form of a value.
-     *
-     * @throws io.weirflow.base.WeirflowException of kind NOT_SUPPORTED if this scheme has no form for it
-     */
-    byte[] encode(Fileset value);
-
-    /**
-     * Returns the value of a stored form.
-     *
-     * @throws io.weirflow.base.WeirflowException of kind INTEGRITY if it is malformed or cut off
-     */
-    Fileset decode(AssocKind kind, byte[] stored);
-
-    /** Tells whether small stored forms are kept in the cache's index itself. */
-    boolean inlinesValues();
 }

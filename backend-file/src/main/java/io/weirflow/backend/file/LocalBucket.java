@@ -73,7 +73,7 @@ final class LocalBucket implements Bucket {
     }
 
     @Override
-    public File put(String key, InputStream content, long sizeBytes) {
+    public File put(String key, InputStream content, long sizeBytes, Optional<Digest> contentHash) {
         Path path = FileUrls.path(key);
         Path folder = java.util.Objects.requireNonNull(path.getParent(), "a path of at least one name has a parent");
         try {

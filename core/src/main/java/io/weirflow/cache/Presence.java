@@ -1,4 +1,4 @@
-package io.weirflow.eval;
+package io.weirflow.cache;
 
 /** Whether the blobs of a cached result are checked to be there before it is used. */
 public enum Presence {
