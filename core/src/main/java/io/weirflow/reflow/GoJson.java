@@ -1,0 +1,61 @@
+package io.weirflow.reflow;
+
+/**
+ * Writes JSON strings as Go's {@code encoding/json} does: besides what JSON demands, {@code <}, {@code >}, {@code &} and
+ * the line separators U+2028 and U+2029 are escaped.
+ */
+final class GoJson {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private GoJson() {}
+
+    /** Returns a text as a JSON string. */
+    static String quote(String text) {
+        StringBuilder json = new StringBuilder(text.length() + 2);
+        quote(json, text);
+        return json.toString();
+    }
+
+    /** Appends a text as a JSON string. */
+    static void quote(StringBuilder json, String text) {
+        json.append('"');
+        int done = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isPlain(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            json.append(text, done, i);
+            escape(json, c);
+            done = i + 1;
+        }
+        json.append(text, done, text.length()).append('"');
+    }
+
+    private static boolean isPlain(char c) {
+        if (c < 0x80) {
+            return c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+        }
+        return c != '\u2028' && c != '\u2029' && !Character.isSurrogate(c);
+    }
+
+    private static void escape(StringBuilder json, char c) {
+        switch (c) {
+            case '"', '\\' -> json.append('\\').append(c);
+            case '\n' -> json.append("\\n");
+            case '\r' -> json.append("\\r");
+            case '\t' -> json.append("\\t");
+            default -> {
+                char shown = Character.isSurrogate(c) ? '\ufffd' : c;
+                json.append("\\u");
+                for (int shift = 12; shift >= 0; shift -= 4) {
+                    json.append(HEX[shown >> shift & 15]);
+                }
+            }
+        }
+    }
+}
