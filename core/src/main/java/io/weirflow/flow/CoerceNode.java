@@ -1,8 +1,8 @@
 package io.weirflow.flow;
 
+import com.google.common.collect.ImmutableList;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.Fileset;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -14,7 +14,7 @@ public final class CoerceNode extends Flow {
     private final UnaryOperator<Fileset> function;
 
     private CoerceNode(Flow dep, Digest identity, UnaryOperator<Fileset> function, String ident) {
-        super(List.of(dep), ident);
+        super(ImmutableList.of(dep), ident);
         this.identity = identity;
         this.function = function;
     }
@@ -22,6 +22,11 @@ public final class CoerceNode extends Flow {
     /** Returns a check or change of a value. */
     public static CoerceNode of(Flow dep, Digest identity, UnaryOperator<Fileset> function) {
         return new CoerceNode(dep, identity, function, "");
+    }
+
+    /** Returns this node under a name for people. */
+    public CoerceNode named(String name) {
+        return new CoerceNode(dep(), identity, function, name);
     }
 
     /** Returns the digest that identifies the function. */

@@ -1,7 +1,7 @@
 package io.weirflow.flow;
 
+import com.google.common.collect.ImmutableList;
 import com.google.re2j.Pattern;
-import java.util.List;
 
 /**
  * Keeps the files of its dependency whose path matches a regular expression, under the path in which every match is
@@ -11,8 +11,8 @@ public final class CollectNode extends Flow {
     private final Pattern regex;
     private final String replacement;
 
-    private CollectNode(Flow dep, Pattern regex, String replacement) {
-        super(List.of(dep), "");
+    private CollectNode(Flow dep, Pattern regex, String replacement, String ident) {
+        super(ImmutableList.of(dep), ident);
         this.regex = regex;
         this.replacement = replacement;
     }
@@ -23,7 +23,12 @@ public final class CollectNode extends Flow {
      * @throws io.weirflow.base.WeirflowException of kind INVALID for a malformed expression
      */
     public static CollectNode of(Flow dep, String regex, String replacement) {
-        return new CollectNode(dep, Regex.compile(regex), replacement);
+        return new CollectNode(dep, Regex.compile(regex), replacement, "");
+    }
+
+    /** Returns this node under a name for people. */
+    public CollectNode named(String name) {
+        return new CollectNode(dep(), regex, replacement, name);
     }
 
     /** Returns the regular expression. */

@@ -4,7 +4,7 @@ import io.weirflow.digest.Digest;
 import io.weirflow.digest.FramedEncoder;
 import org.jspecify.annotations.Nullable;
 
-/** One encoder a thread, lent out for one key at a time. */
+/** One encoder a thread, lent out to one user at a time. One that is not given back is lost, not harmful. */
 final class Encoders {
     private static final ThreadLocal<@Nullable FramedEncoder> IDLE = new ThreadLocal<>();
 
@@ -13,14 +13,22 @@ final class Encoders {
     /** Returns an encoder that is at its start. */
     static FramedEncoder take() {
         FramedEncoder encoder = IDLE.get();
+        if (encoder == null) {
+            return new FramedEncoder();
+        }
         IDLE.set(null);
-        return encoder == null ? new FramedEncoder() : encoder;
+        return encoder;
     }
 
-    /** Returns the digest of what was encoded and keeps the encoder. An encoder that is not given back is lost, not harmful. */
+    /** Keeps an encoder that is at its start. */
+    static void giveBack(FramedEncoder encoder) {
+        IDLE.set(encoder);
+    }
+
+    /** Returns the digest of what was encoded and keeps the encoder. */
     static Digest finish(FramedEncoder encoder) {
         Digest digest = encoder.finish();
-        IDLE.set(encoder);
+        giveBack(encoder);
         return digest;
     }
 }

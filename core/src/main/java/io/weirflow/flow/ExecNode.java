@@ -3,7 +3,6 @@ package io.weirflow.flow;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
-import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.exec.OutputSpec;
@@ -58,18 +57,6 @@ public final class ExecNode extends Flow {
         inputNames = ImmutableList.copyOf(builder.inputNames);
         needsAwsCredentials = builder.needsAwsCredentials;
         needsDockerAccess = builder.needsDockerAccess;
-        slots.ifPresent(list -> list.forEach(this::check));
-    }
-
-    private void check(ArgSlot slot) {
-        int limit = slot.output() ? outputs.map(List::size).orElse(Integer.MAX_VALUE) : deps().size();
-        if (slot.index() < 0 || slot.index() >= limit) {
-            throw WeirflowException.of(
-                    ErrorKind.INVALID,
-                    "exec",
-                    (slot.output() ? "output " : "input ") + slot.index() + " of a slot is not one of the " + limit,
-                    ident());
-        }
     }
 
     /** Returns a builder of an exec. */
@@ -289,10 +276,14 @@ public final class ExecNode extends Flow {
         /**
          * Returns the node.
          *
-         * @throws WeirflowException of kind INVALID if a slot names a dependency or an output that is not there
+         * @throws WeirflowException of kind INVALID that lists everything that is wrong: slots of dependencies or outputs that are
+         *     not there, more names than dependencies, names of environment variables that no shell can hold, a variable that is
+         *     both secret and not, a negative number of retries, a time limit that is not positive
          */
         public ExecNode build() {
-            return new ExecNode(this);
+            ExecNode node = new ExecNode(this);
+            ExecChecks.check(node);
+            return node;
         }
     }
 }

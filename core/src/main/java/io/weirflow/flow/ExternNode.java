@@ -1,13 +1,13 @@
 package io.weirflow.flow;
 
-import java.util.List;
+import com.google.common.collect.ImmutableList;
 
 /** Exports its dependency's files to a URL; never cached. Its value is what was exported. */
 public final class ExternNode extends Flow {
     private final String url;
 
     private ExternNode(Flow dep, String url, String ident) {
-        super(List.of(dep), ident);
+        super(ImmutableList.of(dep), ident);
         this.url = url;
     }
 

@@ -1,6 +1,6 @@
 package io.weirflow.flow;
 
-import java.util.List;
+import com.google.common.collect.ImmutableList;
 
 /** Imports what a URL names: an object, or for a URL that ends in {@code /} a folder. */
 public final class InternNode extends Flow {
@@ -17,7 +17,7 @@ public final class InternNode extends Flow {
     }
 
     private InternNode(String url, String ident, Mode mode, boolean immutable) {
-        super(List.of(), ident);
+        super(ImmutableList.of(), ident);
         this.url = url;
         this.mode = mode;
         this.immutable = immutable;

@@ -1,5 +1,7 @@
 package io.weirflow.flow;
 
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.WeirflowException;
 import io.weirflow.fileset.Fileset;
 import io.weirflow.repository.Repository;
 import java.util.List;
@@ -38,9 +40,17 @@ public final class JavaNode extends Flow {
         this.function = function;
     }
 
-    /** Returns a function of some inputs. */
+    /**
+     * Returns a function of some inputs.
+     *
+     * @throws WeirflowException of kind INVALID if name or version are blank
+     */
     public static JavaNode of(
             List<? extends Flow> deps, String name, String version, byte[] parameters, Function function) {
+        if (name.isBlank() || version.isBlank()) {
+            throw WeirflowException.of(
+                    ErrorKind.INVALID, "java", "a function has a name and a version, which identify it", name, version);
+        }
         return new JavaNode(deps, name, version, parameters.clone(), true, function);
     }
 

@@ -24,6 +24,11 @@ public final class KNode extends Flow {
         return new KNode(deps, identity, function, "");
     }
 
+    /** Returns this node under a name for people. */
+    public KNode named(String name) {
+        return new KNode(deps(), identity, function, name);
+    }
+
     /** Returns the digest that identifies the function. */
     public Digest identity() {
         return identity;

@@ -27,6 +27,11 @@ public final class KctxNode extends Flow {
         return new KctxNode(deps, identity, function, "");
     }
 
+    /** Returns this node under a name for people. */
+    public KctxNode named(String name) {
+        return new KctxNode(deps(), identity, function, name);
+    }
+
     /** Returns the digest that identifies the function. */
     public Digest identity() {
         return identity;

@@ -16,14 +16,24 @@ final class LogicalKeys {
             return context.logicalKey(node.dep());
         }
         FramedEncoder encoder = Encoders.take();
+        own(node, context, encoder);
+        List<Flow> deps = node.deps();
+        encoder.number(deps.size());
+        for (int i = 0; i < deps.size(); i++) {
+            encoder.digest(context.logicalKey(deps.get(i)));
+        }
+        return Encoders.finish(encoder);
+    }
+
+    /** Writes all that a key covers beside the dependencies. */
+    static void own(Flow node, KeyContext context, FramedEncoder encoder) {
         if (node instanceof ExecNode exec) {
-            encoder.begin("weirflow.exec.1");
-            NodeFields.write(exec, context.environment(exec.image()), encoder);
+            NodeFields.write(exec, context.environment(exec.image()), encoder.begin("weirflow.exec.1"));
         } else if (node instanceof JavaNode java) {
-            encoder.begin("weirflow.java.1");
-            NodeFields.write(java, encoder);
+            NodeFields.write(java, encoder.begin("weirflow.java.1"));
         } else if (node instanceof InternNode intern) {
-            intern(intern, context, encoder);
+            NodeFields.write(intern, encoder.begin("weirflow.intern.1"));
+            snapshot(intern, context, encoder);
         } else if (node instanceof ExternNode extern) {
             encoder.begin("weirflow.extern.1").text(extern.url());
         } else if (node instanceof GroupbyNode groupby) {
@@ -37,7 +47,7 @@ final class LogicalKeys {
         } else if (node instanceof PullupNode) {
             encoder.begin("weirflow.pullup.1");
         } else if (node instanceof ValNode val) {
-            val(val, encoder);
+            val(val, encoder.begin("weirflow.val.1"));
         } else if (node instanceof DataNode data) {
             encoder.begin("weirflow.data.1").bytes(data.content());
         } else if (node instanceof KNode k) {
@@ -46,30 +56,24 @@ final class LogicalKeys {
             encoder.begin("weirflow.kctx.1").digest(kctx.identity());
         } else if (node instanceof CoerceNode coerce) {
             encoder.begin("weirflow.coerce.1").digest(coerce.identity());
+        } else if (node instanceof RequirementsNode) {
+            encoder.begin("weirflow.requirements.1");
         } else {
             throw new IllegalStateException("no key for " + node.op());
         }
-        List<Flow> deps = node.deps();
-        encoder.number(deps.size());
-        for (int i = 0; i < deps.size(); i++) {
-            encoder.digest(context.logicalKey(deps.get(i)));
-        }
-        return Encoders.finish(encoder);
     }
 
-    private static void intern(InternNode intern, KeyContext context, FramedEncoder encoder) {
+    private static void snapshot(InternNode intern, KeyContext context, FramedEncoder encoder) {
         Optional<Digest> snapshot = intern.isImmutable() ? Optional.empty() : context.snapshot(intern);
-        encoder.begin("weirflow.intern.1")
-                .text(intern.url())
-                .flag(intern.mode() == InternNode.Mode.LAZY)
-                .flag(snapshot.isPresent());
+        encoder.flag(snapshot.isPresent());
         snapshot.ifPresent(encoder::digest);
     }
 
     private static void val(ValNode val, FramedEncoder encoder) {
-        encoder.begin("weirflow.val.1");
         Optional<Fileset> value = val.value();
-        if (value.isPresent()) {
+        if (val.mapLevel() > 0) {
+            encoder.number(3).number(val.mapLevel());
+        } else if (value.isPresent()) {
             encoder.number(0).digest(value.get().contentDigest());
         } else if (val.identity().isPresent()) {
             encoder.number(1).digest(val.identity().get());

@@ -13,6 +13,11 @@ public final class MergeNode extends Flow {
         return new MergeNode(deps, "");
     }
 
+    /** Returns this node under a name for people. */
+    public MergeNode named(String name) {
+        return new MergeNode(deps(), name);
+    }
+
     @Override
     public String op() {
         return "merge";

@@ -10,11 +10,14 @@ final class NodeFields {
 
     static void write(ExecNode exec, String environment, FramedEncoder encoder) {
         command(exec, encoder);
-        encoder.text(environment)
-                .flag(exec.needsAwsCredentials())
-                .flag(exec.needsDockerAccess())
-                .flag(exec.salt().isPresent());
+        environment(exec, environment, encoder);
+        encoder.flag(exec.salt().isPresent());
         exec.salt().ifPresent(encoder::digest);
+    }
+
+    /** Writes what it is run in: the environment that the image stands for, and the access that is asked for. */
+    static void environment(ExecNode exec, String environment, FramedEncoder encoder) {
+        encoder.text(environment).flag(exec.needsAwsCredentials()).flag(exec.needsDockerAccess());
     }
 
     /** Writes what is run: the command, its slots, its outputs and its environment variables. */
@@ -53,6 +56,10 @@ final class NodeFields {
                 encoder.flag(outputs.get(i).directory()).flag(outputs.get(i).optional());
             }
         }
+    }
+
+    static void write(InternNode intern, FramedEncoder encoder) {
+        encoder.text(intern.url()).flag(intern.mode() == InternNode.Mode.LAZY);
     }
 
     static void write(JavaNode java, FramedEncoder encoder) {

@@ -13,6 +13,11 @@ public final class PullupNode extends Flow {
         return new PullupNode(deps, "");
     }
 
+    /** Returns this node under a name for people. */
+    public PullupNode named(String name) {
+        return new PullupNode(deps(), name);
+    }
+
     @Override
     public String op() {
         return "pullup";

@@ -1,14 +1,14 @@
 package io.weirflow.flow;
 
+import com.google.common.collect.ImmutableList;
 import io.weirflow.resource.Requirements;
-import java.util.List;
 
 /** Passes its dependency's value through and states what the graph below needs; not part of any key. */
 public final class RequirementsNode extends Flow {
     private final Requirements requirements;
 
     private RequirementsNode(Flow dep, Requirements requirements) {
-        super(List.of(dep), "");
+        super(ImmutableList.of(dep), "");
         this.requirements = requirements;
     }
 

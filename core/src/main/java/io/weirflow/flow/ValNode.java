@@ -1,9 +1,9 @@
 package io.weirflow.flow;
 
+import com.google.common.collect.ImmutableList;
 import io.weirflow.base.Failure;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.Fileset;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,27 +12,39 @@ public final class ValNode extends Flow {
     private final @Nullable Fileset value;
     private final @Nullable Failure failure;
     private final @Nullable Digest identity;
+    private final int mapLevel;
 
-    private ValNode(@Nullable Fileset value, @Nullable Failure failure, @Nullable Digest identity) {
-        super(List.of(), "");
+    private ValNode(@Nullable Fileset value, @Nullable Failure failure, @Nullable Digest identity, int mapLevel) {
+        super(ImmutableList.of(), "");
         this.value = value;
         this.failure = failure;
         this.identity = identity;
+        this.mapLevel = mapLevel;
     }
 
     /** Returns a constant fileset. */
     public static ValNode of(Fileset value) {
-        return new ValNode(value, null, null);
+        return new ValNode(value, null, null, 0);
     }
 
     /** Returns a node that fails when it is evaluated. */
     public static ValNode failed(Failure failure) {
-        return new ValNode(null, failure, null);
+        return new ValNode(null, failure, null, 0);
     }
 
     /** Returns a value that only its digest is known of; it enters keys, and evaluating it is a failure. */
     public static ValNode opaque(Digest identity) {
-        return new ValNode(null, null, identity);
+        return new ValNode(null, null, identity, 0);
+    }
+
+    /** Returns what stands for the element in the body of a map, an empty fileset, told apart by how deep maps are nested. */
+    static ValNode element(int mapLevel) {
+        return new ValNode(Fileset.EMPTY, null, null, mapLevel);
+    }
+
+    /** Returns for what stands for the element of a map how deep that map is nested, from 1; else 0. */
+    int mapLevel() {
+        return mapLevel;
     }
 
     /** Returns the fileset. */

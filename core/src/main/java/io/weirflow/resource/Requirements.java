@@ -1,5 +1,6 @@
 package io.weirflow.resource;
 
+import com.google.common.math.IntMath;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 
@@ -35,8 +36,8 @@ public record Requirements(Resources min, int width) {
         return new Requirements(min.max(piece), min.isEmpty() ? width : width + 1);
     }
 
-    /** Returns the requirements of both. */
+    /** Returns the requirements of both: the larger amounts, the sum of the widths or else the largest number. */
     public Requirements plus(Requirements other) {
-        return new Requirements(min.max(other.min), width + other.width);
+        return new Requirements(min.max(other.min), IntMath.saturatedAdd(width, other.width));
     }
 }
