@@ -12,8 +12,8 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Statements about sources, made when a file was read from them: for each {@linkplain AssertionKey key} a set of named
@@ -71,26 +71,31 @@ public final class Assertions {
             assertions.entries.forEach((key, properties) -> {
                 ImmutableSortedMap<String, String> present = union.putIfAbsent(key, properties);
                 if (present != null && !present.equals(properties)) {
-                    throw WeirflowException.of(
-                            ErrorKind.PRECONDITION, "", "conflict for " + key + ": " + difference(present, properties));
+                    throw conflict(key, present, properties);
                 }
             });
         }
         return of(union);
     }
 
-    /** Returns {@code name (a -> b), …} for the properties that differ, {@code <nil>} standing for an absent one. */
-    static String difference(Map<String, String> a, Map<String, String> b) {
-        Set<String> names = new TreeSet<>(Utf8Order.INSTANCE);
-        names.addAll(a.keySet());
-        names.addAll(b.keySet());
-        StringBuilder text = new StringBuilder();
+    static WeirflowException conflict(AssertionKey key, Map<String, String> first, Map<String, String> second) {
+        return WeirflowException.of(
+                ErrorKind.PRECONDITION, "", "conflict for " + key + ": " + difference(first, second));
+    }
+
+    /**
+     * Returns {@code name (a -> b), …} for the properties that differ, those of the first before those of the second alone,
+     * {@code <nil>} standing for an absent one. The empty text if none differs.
+     */
+    public static String difference(Map<String, String> first, Map<String, String> second) {
+        StringJoiner text = new StringJoiner(", ");
+        Set<String> names = new LinkedHashSet<>(first.keySet());
+        names.addAll(second.keySet());
         for (String name : names) {
-            String left = a.getOrDefault(name, "<nil>");
-            String right = b.getOrDefault(name, "<nil>");
+            String left = first.getOrDefault(name, "<nil>");
+            String right = second.getOrDefault(name, "<nil>");
             if (!left.equals(right)) {
-                text.append(text.isEmpty() ? "" : ", ").append(name);
-                text.append(" (").append(left).append(" -> ").append(right).append(')');
+                text.add(name + " (" + left + " -> " + right + ")");
             }
         }
         return text.toString();
@@ -143,15 +148,9 @@ public final class Assertions {
         if (entries.isEmpty()) {
             return "empty";
         }
-        StringBuilder text = new StringBuilder();
-        entries.forEach((key, properties) -> properties.forEach((name, value) -> text.append(text.isEmpty() ? "" : ", ")
-                .append(key.namespace())
-                .append(' ')
-                .append(key.subject())
-                .append(' ')
-                .append(name)
-                .append('=')
-                .append(value)));
+        StringJoiner text = new StringJoiner(", ");
+        entries.forEach((key, properties) -> properties.forEach(
+                (name, value) -> text.add(key.namespace() + ' ' + key.subject() + ' ' + name + '=' + value)));
         return text.toString();
     }
 }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -20,10 +21,14 @@ public final class Digest implements Comparable<Digest> {
     /** The number of bytes of a digest. */
     public static final int SIZE_BYTES = 32;
 
+    /** The number of characters of the text form, all of them ASCII. */
+    public static final int TEXT_SIZE = 7 + 2 * SIZE_BYTES;
+
     /** The number of bytes of the binary form: two bytes that name the hash function, then the digest. */
     public static final int BINARY_SIZE_BYTES = SIZE_BYTES + 2;
 
     private static final String PREFIX = "sha256:";
+    private static final byte[] PREFIX_BYTES = PREFIX.getBytes(StandardCharsets.US_ASCII);
     private static final HexFormat HEX = HexFormat.of();
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -87,11 +92,41 @@ public final class Digest implements Comparable<Digest> {
         if (hex.length() != 2 * SIZE_BYTES) {
             throw invalid("expected 64 hexadecimal digits, found " + hex.length() + " characters", hex);
         }
-        try {
-            return new Digest(HEX.parseHex(hex), 0);
-        } catch (IllegalArgumentException e) {
-            throw WeirflowException.wrap(e, ErrorKind.INVALID, "digest", hex);
+        byte[] bytes = new byte[SIZE_BYTES];
+        int bad = 0;
+        for (int i = 0; i < SIZE_BYTES; i++) {
+            int value = HexDigits.value(hex.charAt(2 * i)) << 4 | HexDigits.value(hex.charAt(2 * i + 1));
+            bad |= value;
+            bytes[i] = (byte) value;
         }
+        if (bad < 0) {
+            throw invalid("expected hexadecimal digits only", hex);
+        }
+        return new Digest(bytes, 0);
+    }
+
+    /**
+     * Returns the digest that the {@value #TEXT_SIZE} ASCII bytes at an offset name, as {@link #parse} does.
+     *
+     * @throws WeirflowException of kind INVALID that quotes the bytes
+     */
+    public static Digest parse(byte[] text, int offset) {
+        boolean valid = text.length - offset >= TEXT_SIZE
+                && Arrays.equals(text, offset, offset + PREFIX_BYTES.length, PREFIX_BYTES, 0, PREFIX_BYTES.length);
+        int bad = valid ? 0 : -1;
+        byte[] bytes = new byte[SIZE_BYTES];
+        for (int i = 0, at = offset + PREFIX_BYTES.length; i < SIZE_BYTES && valid; i++, at += 2) {
+            int value = HexDigits.value(text[at]) << 4 | HexDigits.value(text[at + 1]);
+            bad |= value;
+            bytes[i] = (byte) value;
+        }
+        if (bad < 0) {
+            int end = Math.min(text.length, offset + TEXT_SIZE);
+            throw invalid(
+                    "expected sha256: followed by 64 hexadecimal digits",
+                    new String(text, offset, end - offset, StandardCharsets.ISO_8859_1));
+        }
+        return new Digest(bytes, 0);
     }
 
     private static WeirflowException invalid(String message, String text) {
@@ -121,9 +156,19 @@ public final class Digest implements Comparable<Digest> {
         putBytes(target, offset + 2);
     }
 
+    /** Writes the {@value #TEXT_SIZE} bytes of the text form into an array. */
+    public void putText(byte[] target, int offset) {
+        System.arraycopy(PREFIX_BYTES, 0, target, offset, PREFIX_BYTES.length);
+        int at = offset + PREFIX_BYTES.length;
+        HexDigits.put(w0, target, at);
+        HexDigits.put(w1, target, at + 16);
+        HexDigits.put(w2, target, at + 32);
+        HexDigits.put(w3, target, at + 48);
+    }
+
     /** Returns the 64 lower-case hexadecimal digits. */
     public String hex() {
-        return HEX.formatHex(toBytes());
+        return toString().substring(PREFIX.length());
     }
 
     /** Returns the first eight hexadecimal digits, for people. */
@@ -159,7 +204,10 @@ public final class Digest implements Comparable<Digest> {
 
     /** Returns the text form, {@code sha256:…}. */
     @Override
+    @SuppressWarnings("deprecation") // the constructor from bytes of Latin-1 alone copies once
     public String toString() {
-        return PREFIX + hex();
+        byte[] text = new byte[TEXT_SIZE];
+        putText(text, 0);
+        return new String(text, 0);
     }
 }

@@ -6,6 +6,8 @@ import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.digest.Digester;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,16 @@ import org.jspecify.annotations.Nullable;
  * else its size, source and ETag together with its assertions (Reflow's rule). Equality is equality of all fields.
  */
 public final class File {
+    private static final long NO_TIME = Long.MIN_VALUE;
+
     private final @Nullable Digest id;
     private final long sizeBytes;
     private final String source;
     private final String etag;
-    private final @Nullable Instant lastModified;
+    // The time of last change as numbers: filesets have millions of files, and an object each would cost more.
+    private final long modifiedSeconds;
+    private final int modifiedNanos;
+    private final int modifiedOffsetSeconds;
     private final @Nullable Digest contentHash;
     private final Assertions assertions;
 
@@ -38,9 +45,44 @@ public final class File {
         this.sizeBytes = sizeBytes;
         this.source = source;
         this.etag = etag;
-        this.lastModified = lastModified;
+        this.modifiedSeconds = lastModified == null ? NO_TIME : lastModified.getEpochSecond();
+        this.modifiedNanos = lastModified == null ? 0 : lastModified.getNano();
+        this.modifiedOffsetSeconds = 0;
         this.contentHash = contentHash;
         this.assertions = assertions;
+    }
+
+    /** Copies a file with some fields replaced. */
+    private File(
+            File file,
+            @Nullable Digest id,
+            long sizeBytes,
+            String source,
+            String etag,
+            @Nullable Digest contentHash,
+            Assertions assertions) {
+        this.id = id;
+        this.sizeBytes = sizeBytes;
+        this.source = source;
+        this.etag = etag;
+        this.modifiedSeconds = file.modifiedSeconds;
+        this.modifiedNanos = file.modifiedNanos;
+        this.modifiedOffsetSeconds = file.modifiedOffsetSeconds;
+        this.contentHash = contentHash;
+        this.assertions = assertions;
+    }
+
+    /** Copies a file with another time of last change. */
+    private File(File file, Instant lastModified, ZoneOffset offset) {
+        this.id = file.id;
+        this.sizeBytes = file.sizeBytes;
+        this.source = file.source;
+        this.etag = file.etag;
+        this.modifiedSeconds = lastModified.getEpochSecond();
+        this.modifiedNanos = lastModified.getNano();
+        this.modifiedOffsetSeconds = offset.getTotalSeconds();
+        this.contentHash = file.contentHash;
+        this.assertions = file.assertions;
     }
 
     /** Returns a resolved file: its content is named by a digest. */
@@ -55,29 +97,36 @@ public final class File {
 
     /** Returns this file with where it came from. */
     public File withSource(String newSource, String newEtag) {
-        return new File(id, sizeBytes, newSource, newEtag, lastModified, contentHash, assertions);
+        return new File(this, id, sizeBytes, newSource, newEtag, contentHash, assertions);
     }
 
-    /** Returns this file with the time of its source's last change. */
+    /** Returns this file with the time of its source's last change, or without one. */
     public File withLastModified(@Nullable Instant time) {
-        return new File(id, sizeBytes, source, etag, time, contentHash, assertions);
+        return time == null
+                ? new File(id, sizeBytes, source, etag, null, contentHash, assertions)
+                : new File(this, time, ZoneOffset.UTC);
+    }
+
+    /** Returns this file with the time of its source's last change, as the source states it. */
+    public File withLastModified(OffsetDateTime time) {
+        return new File(this, time.toInstant(), time.getOffset());
     }
 
     /** Returns this file with the digest that its content is known to have. */
     public File withContentHash(@Nullable Digest hash) {
-        return new File(id, sizeBytes, source, etag, lastModified, hash, assertions);
+        return new File(this, id, sizeBytes, source, etag, hash, assertions);
     }
 
     /** Returns this file with other assertions. */
     public File withAssertions(Assertions newAssertions) {
         return assertions.equals(newAssertions)
                 ? this
-                : new File(id, sizeBytes, source, etag, lastModified, contentHash, newAssertions);
+                : new File(this, id, sizeBytes, source, etag, contentHash, newAssertions);
     }
 
     /** Returns this file resolved to content, keeping what else is known of it. */
     public File resolvedTo(Digest content, long contentSizeBytes) {
-        return new File(content, contentSizeBytes, source, etag, lastModified, contentHash, assertions);
+        return new File(this, Objects.requireNonNull(content), contentSizeBytes, source, etag, contentHash, assertions);
     }
 
     /** Tells whether this is a reference. */
@@ -115,7 +164,14 @@ public final class File {
 
     /** Returns the time of the source's last change, if known. */
     public Optional<Instant> lastModified() {
-        return Optional.ofNullable(lastModified);
+        return modifiedSeconds == NO_TIME
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochSecond(modifiedSeconds, modifiedNanos));
+    }
+
+    /** Returns the offset from UTC with which the source stated the time of the last change; no part of equality. */
+    public ZoneOffset lastModifiedOffset() {
+        return ZoneOffset.ofTotalSeconds(modifiedOffsetSeconds);
     }
 
     /** Returns the digest that the content of a reference is known to have. */
@@ -136,10 +192,10 @@ public final class File {
         if (contentHash != null) {
             return contentHash;
         }
-        Digester digester = new Digester();
-        digester.updateLongLittleEndian(sizeBytes).updateUtf8(source).updateUtf8(etag);
-        assertions.writeTo(digester);
-        return digester.finish();
+        return Digester.compute(digester -> {
+            digester.updateLongLittleEndian(sizeBytes).updateUtf8(source).updateUtf8(etag);
+            assertions.writeTo(digester);
+        });
     }
 
     @Override
@@ -149,7 +205,8 @@ public final class File {
                 && sizeBytes == other.sizeBytes
                 && source.equals(other.source)
                 && etag.equals(other.etag)
-                && Objects.equals(lastModified, other.lastModified)
+                && modifiedSeconds == other.modifiedSeconds
+                && modifiedNanos == other.modifiedNanos
                 && Objects.equals(contentHash, other.contentHash)
                 && assertions.equals(other.assertions);
     }

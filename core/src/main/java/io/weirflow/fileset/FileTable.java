@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Files by path, as two parallel arrays ordered by path: eight bytes a file beyond the paths and the files. */
@@ -49,6 +50,22 @@ final class FileTable extends AbstractMap<String, File> {
         Builder builder = new Builder();
         map.forEach(builder::put);
         return builder.buildLastWins();
+    }
+
+    /** Returns a table of what the function makes of each file; this itself if it returns every file as it is. */
+    @SuppressWarnings("ReferenceEquality")
+    FileTable map(UnaryOperator<File> function) {
+        File[] mapped = null;
+        for (int i = 0; i < files.length; i++) {
+            File file = function.apply(files[i]);
+            if (mapped == null && file != files[i]) {
+                mapped = files.clone();
+            }
+            if (mapped != null) {
+                mapped[i] = file;
+            }
+        }
+        return mapped == null ? this : new FileTable(paths, mapped);
     }
 
     @Override

@@ -1,17 +1,23 @@
 package io.weirflow.fileset;
 
 import com.google.common.collect.ImmutableList;
+import io.weirflow.assertion.Assertions;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.digest.Digester;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +88,12 @@ public final class Fileset {
         return files;
     }
 
+    /** Returns this with other files of its own; this itself if they are the same table. */
+    @SuppressWarnings("ReferenceEquality")
+    Fileset withFiles(FileTable newFiles) {
+        return newFiles == files ? this : new Fileset(list, newFiles);
+    }
+
     /**
      * Returns the file of a fileset that is a single file.
      *
@@ -150,6 +162,67 @@ public final class Fileset {
         FileTable.Builder merged = new FileTable.Builder();
         forEachFile(merged::put);
         return new Fileset(null, merged.buildLastWins());
+    }
+
+    /**
+     * Returns the files by their {@link File#digest()}, each once. Of files with the same digest the last is taken, where a
+     * fileset's own files come after those of its list's elements.
+     */
+    public Map<Digest, File> distinctFiles() {
+        Map<Digest, File> distinct = new LinkedHashMap<>();
+        Deque<Fileset> pending = new ArrayDeque<>();
+        pending.push(this);
+        while (!pending.isEmpty()) {
+            Fileset node = pending.pop();
+            node.files.forEach((path, file) -> distinct.putIfAbsent(file.digest(), file));
+            node.elements().forEach(pending::push);
+        }
+        return distinct;
+    }
+
+    /**
+     * Returns the union of the assertions of all {@link #distinctFiles()}.
+     *
+     * @throws WeirflowException of kind PRECONDITION if two files assert different things of the same subject
+     */
+    public Assertions assertions() {
+        Set<Assertions> all = new LinkedHashSet<>();
+        distinctFiles().values().forEach(file -> all.add(file.assertions()));
+        return Assertions.merge(all);
+    }
+
+    /**
+     * Returns this fileset with each file replaced by what the function makes of it; this itself if it returns every file as
+     * it is. Parts in which nothing changes are shared.
+     */
+    public Fileset mapFiles(UnaryOperator<File> function) {
+        return FilesetMapper.map(this, function);
+    }
+
+    /** Returns this fileset with each file whose {@link File#digest()} is a key of the map replaced by its value. */
+    public Fileset substitute(Map<Digest, File> substitutes) {
+        return substitutes.isEmpty() ? this : mapFiles(file -> substitutes.getOrDefault(file.digest(), file));
+    }
+
+    /**
+     * Returns this fileset with assertions added to those of each file.
+     *
+     * @throws WeirflowException of kind PRECONDITION if a file asserts something else of the same subject
+     */
+    public Fileset plusAssertions(Assertions added) {
+        if (added.isEmpty()) {
+            return this;
+        }
+        Map<Assertions, Assertions> merged = new HashMap<>();
+        return mapFiles(file -> file.withAssertions(
+                merged.computeIfAbsent(file.assertions(), present -> Assertions.merge(List.of(present, added)))));
+    }
+
+    /** Returns this fileset with the assertions of each file whose {@link File#digest()} is a key of the map replaced. */
+    public Fileset withAssertions(Map<Digest, Assertions> byFile) {
+        return byFile.isEmpty()
+                ? this
+                : mapFiles(file -> file.withAssertions(byFile.getOrDefault(file.digest(), file.assertions())));
     }
 
     /** Calls back for this and every nested element, each before its elements. */

@@ -3,6 +3,7 @@ package io.weirflow.reflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weirflow.reflow.vectors.DigestVectors;
+import io.weirflow.reflow.vectors.ResourcesVectors;
 import io.weirflow.reflow.vectors.VectorCase;
 import io.weirflow.reflow.vectors.VectorFiles;
 import io.weirflow.reflow.vectors.VectorRule;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.TestFactory;
  * {@linkplain VectorRules rule} selects passes if it behaves as the rule says.
  */
 class ReflowVectorsTest {
-    private static final List<VectorSuite> SUITES = List.of(new DigestVectors());
+    private static final List<VectorSuite> SUITES = List.of(new DigestVectors(), new ResourcesVectors());
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesWhatReflowGave() {
