@@ -1,0 +1,76 @@
+package io.weirflow.cache;
+
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.WeirflowException;
+import io.weirflow.digest.Digest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Stores values that a lookup found under those of their keys that had no usable entry. */
+final class ReadRepair {
+    private static final Logger LOGGER = System.getLogger(ReadRepair.class.getName());
+
+    private final Cache cache;
+    private final ValueFormat format;
+    private final Set<AssocKey> unusable = new HashSet<>(0);
+    private final Map<AssocKey, AssocValue> copies = new HashMap<>(0);
+    private final List<CacheWrite> upgrades = new ArrayList<>(0);
+
+    ReadRepair(Cache cache, ValueFormat format) {
+        this.cache = cache;
+        this.format = format;
+    }
+
+    /** Takes note of an entry that is malformed or incomplete and may be replaced. */
+    void unusable(AssocKey key) {
+        unusable.add(key);
+    }
+
+    /**
+     * Takes note of a value that was found for some keys.
+     *
+     * @param entries what the assoc has for them
+     */
+    void found(List<Digest> keys, LookupBatch.Hit hit, Map<AssocKey, AssocValue> entries) {
+        AssocKind kind = format.kinds().get(0);
+        boolean asStored = hit.key().kind() == kind;
+        if (asStored && keys.size() == 1) {
+            return;
+        }
+        List<Digest> lacking = new ArrayList<>(0);
+        for (Digest digest : keys) {
+            AssocKey key = new AssocKey(kind, digest);
+            if (!entries.containsKey(key) || unusable.contains(key)) {
+                lacking.add(digest);
+            }
+        }
+        if (asStored) {
+            lacking.forEach(digest -> copies.put(new AssocKey(kind, digest), hit.stored()));
+        } else if (!lacking.isEmpty()) {
+            upgrades.add(new CacheWrite(lacking, hit.value()));
+        }
+    }
+
+    /** Stores what was noted. */
+    void run() {
+        try {
+            if (!copies.isEmpty()) {
+                cache.assoc().store(copies);
+            }
+            if (!upgrades.isEmpty()) {
+                cache.write(upgrades, new WriteOptions(format, Presence.TRUST, true));
+            }
+        } catch (WeirflowException e) {
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            LOGGER.log(Level.WARNING, "cannot repair entries of the cache; they will be tried again", e);
+        }
+    }
+}
