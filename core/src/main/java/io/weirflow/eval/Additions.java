@@ -1,0 +1,69 @@
+package io.weirflow.eval;
+
+import io.weirflow.flow.Flow;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/**
+ * Adds graphs to an evaluation, at its start and when nodes expand: numbers the new nodes, sees that what their keys cover is
+ * looked at, and computes their keys. In order: a graph may share nodes with the one added before it.
+ */
+final class Additions {
+    private final NodeTable table;
+    private final GraphReader graph;
+    private final Observations observations;
+    private final Keys keys;
+    private final IntConsumer route;
+    private final Deque<Addition> open = new ArrayDeque<>();
+
+    /** Nodes up to an end whose keys may be missing, the roots, and who is told the roots' numbers. */
+    private record Addition(int end, List<Integer> roots, Consumer<List<Integer>> then) {}
+
+    private int keyed;
+
+    Additions(NodeTable table, GraphReader graph, Observations observations, Keys keys, IntConsumer route) {
+        this.table = table;
+        this.graph = graph;
+        this.observations = observations;
+        this.keys = keys;
+        this.route = route;
+    }
+
+    /**
+     * Adds graphs.
+     *
+     * @param roots their roots
+     * @param depth how many expansions led to them
+     * @param then told the numbers of the roots, or of the nodes whose state they share, once all keys are known: soon or at once
+     */
+    void add(List<Flow> roots, int depth, Consumer<List<Integer>> then) {
+        int start = table.size();
+        List<Integer> numbers = new ArrayList<>(roots.size());
+        for (Flow root : roots) {
+            numbers.add(graph.add(root, depth));
+        }
+        for (int node = start; node < table.size(); node++) {
+            observations.want(table.flow(node));
+        }
+        open.add(new Addition(table.size(), numbers, then));
+        advance();
+    }
+
+    /** Goes on with what waited for something that is known by now. */
+    void advance() {
+        while (!open.isEmpty() && observations.areComplete()) {
+            Addition addition = open.remove();
+            while (keyed < addition.end) {
+                if (keys.assign(keyed) == keyed) {
+                    route.accept(keyed);
+                }
+                keyed++;
+            }
+            addition.then.accept(addition.roots.stream().map(table::canonical).toList());
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package io.weirflow.eval;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Moves nodes from state to state: takes events, applies {@link Transition}s and has their actions carried out. Used by the
+ * evaluation's thread alone; never blocks and never recurses.
+ */
+final class Engine {
+    private static final int EVENT_BITS = 4;
+    private static final NodeEvent[] EVENTS = NodeEvent.values();
+
+    private final NodeTable table;
+    private final Actions actions;
+    private final IntQueue events = new IntQueue();
+    /** Of nodes that were replaced: by which node. */
+    private final Map<Integer, Integer> replacements = new HashMap<>();
+    /** Of nodes that replace others: whom. */
+    private final Map<Integer, IntQueue> replaced = new HashMap<>();
+
+    /** What is done beside the engine. */
+    interface Actions {
+        /** Looks a node up by its logical key. */
+        void lookUp(int node);
+
+        /** Looks a node up whose inputs have values. */
+        void lookUpWithInputs(int node);
+
+        /** Does a node's work. */
+        void run(int node);
+
+        /** Is told that a node is needed, once until it is evaluated again. */
+        void needed(int node);
+
+        /** Is told that a node is done or failed. */
+        void ended(int node);
+    }
+
+    Engine(NodeTable table, Actions actions) {
+        this.table = table;
+        this.actions = actions;
+    }
+
+    /** Records that a node's value is needed. */
+    void need(int node) {
+        post(node, NodeEvent.NEEDED);
+    }
+
+    /** Records that the cache gave a node's value. */
+    void hit(int node, Object value) {
+        table.result(node, value);
+        post(node, NodeEvent.HIT);
+    }
+
+    /** Records that the cache has no value for a node. */
+    void missed(int node) {
+        post(node, NodeEvent.MISSED);
+    }
+
+    /** Records that a node's work gave its value. */
+    void computed(int node, Object value) {
+        table.result(node, value);
+        post(node, NodeEvent.COMPUTED);
+    }
+
+    /** Records that a node has no value and will not have one. */
+    void broke(int node, Breakage breakage) {
+        table.result(node, breakage);
+        post(node, NodeEvent.BROKE);
+    }
+
+    /** Records that a node's value will be that of another node. */
+    void replacedBy(int node, int replacement) {
+        replacements.put(node, replacement);
+        post(node, NodeEvent.REPLACED);
+    }
+
+    /** Records that a node must be evaluated anew. */
+    void rewound(int node) {
+        post(node, NodeEvent.REWOUND);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // a number in this queue, nowhere else
+    private void post(int node, NodeEvent event) {
+        events.add(node << EVENT_BITS | event.ordinal());
+    }
+
+    /** Carries out everything that follows from the events recorded so far, as far as it does not take others. */
+    void settle() {
+        while (!events.isEmpty()) {
+            int event = events.take();
+            apply(event >>> EVENT_BITS, EVENTS[event & (1 << EVENT_BITS) - 1]);
+        }
+    }
+
+    private void apply(int node, NodeEvent stated) {
+        NodeState state = table.state(node);
+        NodeEvent event = stated;
+        if (state == NodeState.IDLE && event == NodeEvent.NEEDED) {
+            actions.needed(node);
+            event = table.isBroken(node) ? NodeEvent.BROKE : event;
+        } else if (event == NodeEvent.INPUTS_READY && state == NodeState.WAITING && !inputsAreDone(node)) {
+            // An input was evaluated anew while others were waited for.
+            needInputs(node);
+            return;
+        }
+        Transition transition = Transition.of(state, event, table.route(node));
+        table.state(node, transition.next());
+        act(node, transition.action());
+    }
+
+    private void act(int node, NodeAction action) {
+        switch (action) {
+            case NONE -> {}
+            case LOOK_UP -> actions.lookUp(node);
+            case NEED_INPUTS -> needInputs(node);
+            case LOOK_UP_WITH_INPUTS -> actions.lookUpWithInputs(node);
+            case RUN -> actions.run(node);
+            case NEED_REPLACEMENT -> needReplacement(node);
+            case TAKE_OVER -> {
+                table.result(node, table.value(replacement(node)));
+                publish(node);
+            }
+            case PUBLISH -> publish(node);
+        }
+    }
+
+    private boolean inputsAreDone(int node) {
+        for (int i = 0; i < table.dependencyCount(node); i++) {
+            if (table.state(table.dependency(node, i)) != NodeState.DONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void needInputs(int node) {
+        table.resetPending(node);
+        for (int i = 0; i < table.dependencyCount(node); i++) {
+            int input = table.dependency(node, i);
+            switch (table.state(input)) {
+                case DONE -> {}
+                case FAILED -> {
+                    inputFailed(node, input);
+                    return;
+                }
+                case IDLE -> {
+                    table.await(node, i);
+                    need(input);
+                }
+                default -> table.await(node, i);
+            }
+        }
+        if (table.pending(node) == 0) {
+            post(node, NodeEvent.INPUTS_READY);
+        }
+    }
+
+    /** Returns the node that an expanded one was replaced by. */
+    int replacement(int node) {
+        Integer replacement = replacements.get(node);
+        if (replacement == null) {
+            throw new IllegalStateException("was not replaced: " + table.flow(node));
+        }
+        return replacement;
+    }
+
+    private void needReplacement(int node) {
+        int replacement = replacement(node);
+        switch (table.state(replacement)) {
+            case DONE -> post(node, NodeEvent.INPUTS_READY);
+            case FAILED -> inputFailed(node, replacement);
+            default -> {
+                replaced.computeIfAbsent(replacement, n -> new IntQueue()).add(node);
+                need(replacement);
+            }
+        }
+    }
+
+    private void inputFailed(int node, int input) {
+        table.result(node, table.breakage(input));
+        post(node, NodeEvent.INPUT_FAILED);
+    }
+
+    private void publish(int node) {
+        actions.ended(node);
+        boolean done = table.state(node) == NodeState.DONE;
+        for (int edge = table.takeWaiting(node); edge >= 0; edge = table.next(edge)) {
+            int owner = table.owner(edge);
+            boolean last = table.isLastPending(owner);
+            if (table.state(owner) == NodeState.WAITING) {
+                tell(owner, node, done, last);
+            }
+        }
+        IntQueue expanded = replaced.isEmpty() ? null : replaced.remove(node);
+        while (expanded != null && !expanded.isEmpty()) {
+            int owner = expanded.take();
+            if (table.state(owner) == NodeState.EXPANDED) {
+                tell(owner, node, done, true);
+            }
+        }
+    }
+
+    private void tell(int owner, int node, boolean done, boolean last) {
+        if (!done) {
+            inputFailed(owner, node);
+        } else if (last) {
+            post(owner, NodeEvent.INPUTS_READY);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.weirflow.eval;
+
+import com.google.common.base.Ticker;
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Ulid;
+import io.weirflow.base.WeirflowException;
+import io.weirflow.blob.BlobMux;
+import io.weirflow.cache.Assoc;
+import io.weirflow.cache.Cache;
+import io.weirflow.exec.Executor;
+import io.weirflow.flow.Flow;
+import io.weirflow.repository.Repository;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Evaluates graphs of work: looks up what was computed before, has an executor do the rest, and keeps the results.
+ *
+ * <p>Thread-safe; evaluations that go on at the same time share what both need. What it is made of is not closed by it.
+ */
+public final class Evaluator implements AutoCloseable {
+    private final Repository repository;
+    private final Cache cache;
+    private final Executor executor;
+    private final BlobMux sources;
+    private final Clock clock;
+    private final Ticker ticker;
+    private final SharedExecs shared = new SharedExecs();
+    private final Set<LiveEvaluation> live = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private Evaluator(Builder builder) {
+        repository = builder.repository;
+        cache = Cache.of(builder.repository, builder.assoc);
+        executor = builder.executor;
+        sources = builder.sources;
+        clock = builder.clock;
+        ticker = builder.ticker;
+    }
+
+    /**
+     * Returns a builder of an evaluator.
+     *
+     * @param repository where the content of values is
+     * @param assoc the index of the cache over it
+     * @param executor what runs execs
+     */
+    public static Builder builder(Repository repository, Assoc assoc, Executor executor) {
+        return new Builder(repository, assoc, executor);
+    }
+
+    /** Builds an {@link Evaluator}. Not thread-safe. */
+    public static final class Builder {
+        private final Repository repository;
+        private final Assoc assoc;
+        private final Executor executor;
+        private BlobMux sources = BlobMux.of(List.of());
+        private Clock clock = Clock.systemUTC();
+        private Ticker ticker = Ticker.systemTicker();
+
+        private Builder(Repository repository, Assoc assoc, Executor executor) {
+            this.repository = Objects.requireNonNull(repository);
+            this.assoc = Objects.requireNonNull(assoc);
+            this.executor = Objects.requireNonNull(executor);
+        }
+
+        /** Sets where the sources of imports are looked at; by default there are none. */
+        public Builder sources(BlobMux value) {
+            sources = value;
+            return this;
+        }
+
+        /** Sets the clock that dates evaluations; by default the system's. */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /** Sets what durations are measured with; by default the system's. */
+        public Builder ticker(Ticker value) {
+            ticker = value;
+            return this;
+        }
+
+        /** Returns the evaluator. */
+        public Evaluator build() {
+            return new Evaluator(this);
+        }
+    }
+
+    /**
+     * Starts the evaluation of some graphs and returns at once. All targets are evaluated together; what they share is
+     * evaluated once.
+     *
+     * @throws WeirflowException of kind PRECONDITION after {@link #close}
+     */
+    public Evaluation start(List<Flow> targets, EvaluationOptions options) {
+        Ulid id = Ulid.random(clock);
+        Run run = new Run(id, cache, executor, sources, shared, ticker, options);
+        LiveEvaluation evaluation = new LiveEvaluation(id, targets, repository, run, ticker);
+        live.add(evaluation);
+        if (closed) {
+            live.remove(evaluation);
+            throw WeirflowException.of(ErrorKind.PRECONDITION, "start evaluation", "the evaluator is closed");
+        }
+        evaluation.start(() -> live.remove(evaluation));
+        return evaluation;
+    }
+
+    /** Cancels the evaluations that are under way and waits, for a bounded time, until they have ended. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        live.forEach(LiveEvaluation::cancel);
+        live.forEach(LiveEvaluation::close);
+    }
+}

@@ -1,0 +1,75 @@
+package io.weirflow.eval;
+
+import io.weirflow.base.Failure;
+import io.weirflow.digest.Digest;
+import io.weirflow.exec.Exec;
+import io.weirflow.fileset.Fileset;
+import io.weirflow.flow.Flow;
+import io.weirflow.resource.Resources;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One node's work at the executor, through all its attempts. The evaluation's thread and the workers hand it to each other
+ * through queues; only one of them has it at a time.
+ */
+final class Job {
+    final int node;
+    final Flow flow;
+    final List<Fileset> inputs;
+    /** What is asked for where nothing else is learned from attempts. */
+    final Resources asked;
+
+    /** What the work is, by what its exec is named. */
+    final Digest identity;
+
+    Resources resources;
+    Digest execId;
+    int attempts;
+    int troubles;
+
+    /** The inputs as the executor loaded them, until they are unloaded. */
+    List<Fileset> loaded = List.of();
+
+    @Nullable
+    Exec exec;
+
+    Ending ending = Ending.pending();
+
+    Job(int node, Flow flow, List<Fileset> inputs, Resources asked, Digest identity) {
+        this.node = node;
+        this.flow = flow;
+        this.inputs = inputs;
+        this.asked = asked;
+        this.resources = asked;
+        this.identity = identity;
+        this.execId = identity;
+    }
+
+    /**
+     * How an attempt ended: with a value; with a failure of the work itself, of which details may be known; or with trouble
+     * of the executor, which says nothing about the work.
+     */
+    record Ending(
+            Optional<Fileset> value,
+            Optional<Failure> failure,
+            Optional<ExecFailedException.Details> details,
+            Optional<Failure> trouble) {
+        static Ending pending() {
+            return new Ending(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        static Ending of(Fileset value) {
+            return new Ending(Optional.of(value), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        static Ending failed(Failure failure, Optional<ExecFailedException.Details> details) {
+            return new Ending(Optional.empty(), Optional.of(failure), details, Optional.empty());
+        }
+
+        static Ending trouble(Failure trouble) {
+            return new Ending(Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(trouble));
+        }
+    }
+}

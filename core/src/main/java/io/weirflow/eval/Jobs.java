@@ -1,0 +1,151 @@
+package io.weirflow.eval;
+
+import io.weirflow.base.Failure;
+import io.weirflow.digest.Digest;
+import io.weirflow.digest.FramedEncoder;
+import io.weirflow.exec.Executor;
+import io.weirflow.fileset.Fileset;
+import io.weirflow.flow.ExecNode;
+import io.weirflow.flow.Flow;
+import io.weirflow.resource.Resources;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The work of one evaluation at the executor: jobs waiting, running and tried again. Used by the evaluation's thread alone. */
+final class Jobs {
+    private final Dispatcher dispatcher;
+    private final Retries retries;
+    private final ExecRunner runner;
+    private final Resources total;
+    private final Results results;
+    private final Map<Integer, Job> running = new HashMap<>();
+    private final FramedEncoder encoder = new FramedEncoder();
+
+    /** Who is told how jobs ended. */
+    interface Results {
+        /** A job starts. */
+        void started(Job job);
+
+        /** A job gave a value; whoever is told sees to it that its exec is removed. */
+        void succeeded(Job job, Fileset value);
+
+        /** A job failed for good. */
+        void failed(Job job, Failure failure, Optional<ExecFailedException.Details> details);
+
+        /** A job could not find its inputs' content, perhaps. */
+        boolean inputsLost(Job job, Failure trouble);
+    }
+
+    Jobs(Executor executor, ExecRunner runner, Results results) {
+        this.total = executor.resources();
+        this.dispatcher = new Dispatcher(total);
+        this.retries = new Retries(total);
+        this.runner = runner;
+        this.results = results;
+    }
+
+    /** Adds a node's work. */
+    void add(int node, Flow flow, List<Fileset> inputs, Digest identity) {
+        Job job;
+        try {
+            job = new Job(node, flow, List.copyOf(inputs), resources(flow, inputs), identity);
+        } catch (RuntimeException e) {
+            job = new Job(node, flow, List.of(), Resources.NONE, identity);
+            results.failed(job, Failure.from(e), Optional.empty());
+            return;
+        }
+        enqueue(job);
+    }
+
+    /** A command that does not say how much CPU it needs counts as one that needs a whole one. */
+    private Resources resources(Flow flow, List<Fileset> inputs) {
+        if (!(flow instanceof ExecNode exec)) {
+            return Resources.NONE;
+        }
+        Resources stated = exec.resources(inputs);
+        return stated.cpu() > 0 || total.cpu() <= 0 ? stated : stated.with(Resources.CPU, Math.min(1, total.cpu()));
+    }
+
+    private void enqueue(Job job) {
+        Optional<Failure> obstacle = dispatcher.obstacle(job);
+        if (obstacle.isPresent()) {
+            results.failed(job, obstacle.get(), Optional.empty());
+            return;
+        }
+        job.attempts++;
+        job.execId = encoder.begin("weirflow.exec-id.1")
+                .digest(job.identity)
+                .number(job.attempts)
+                .finish();
+        dispatcher.add(job);
+    }
+
+    /** Starts what there is room for. */
+    void flush() {
+        List<Job> started = dispatcher.start();
+        for (Job job : started) {
+            running.put(job.node, job);
+            results.started(job);
+        }
+        if (!started.isEmpty()) {
+            runner.start(started);
+        }
+    }
+
+    /** Deals with jobs whose attempt ended. */
+    void ended(List<Job> jobs) {
+        for (Job job : jobs) {
+            dispatcher.release(job);
+            running.remove(job.node);
+            ended(job);
+        }
+    }
+
+    private void ended(Job job) {
+        Job.Ending ending = job.ending;
+        if (ending.value().isPresent()) {
+            results.succeeded(job, ending.value().get());
+        } else if (ending.failure().isPresent()) {
+            failed(job, ending.failure().get(), ending.details());
+        } else {
+            troubled(job, ending.trouble().orElseThrow());
+        }
+    }
+
+    private void failed(Job job, Failure failure, Optional<ExecFailedException.Details> details) {
+        runner.keep(job);
+        Optional<Resources> again = retries.afterFailure(job, failure);
+        if (again.isPresent()) {
+            job.resources = again.get();
+            enqueue(job);
+        } else {
+            results.failed(job, failure, details);
+        }
+    }
+
+    private void troubled(Job job, Failure trouble) {
+        runner.keep(job);
+        job.troubles++;
+        if (Retries.afterTrouble(job, trouble)) {
+            job.attempts--;
+            enqueue(job);
+        } else if (!results.inputsLost(job, trouble)) {
+            results.failed(job, trouble, Optional.empty());
+        }
+    }
+
+    /** Returns how many jobs run. */
+    int running() {
+        return running.size();
+    }
+
+    /** Forgets all jobs and returns those that ran. */
+    List<Job> stop() {
+        dispatcher.clear();
+        List<Job> stopped = List.copyOf(running.values());
+        running.clear();
+        return stopped;
+    }
+}

@@ -1,0 +1,105 @@
+package io.weirflow.eval;
+
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Failure;
+import io.weirflow.digest.Digest;
+import io.weirflow.fileset.Fileset;
+import io.weirflow.flow.ExternNode;
+import io.weirflow.flow.Flow;
+import io.weirflow.flow.InternNode;
+import io.weirflow.flow.KeyContext;
+import io.weirflow.flow.KeyScheme;
+import io.weirflow.flow.MapNode;
+import java.util.List;
+import java.util.Optional;
+
+/** Computes the keys of nodes, and lets nodes of equal logical key share their state. */
+final class Keys implements KeyContext {
+    private final NodeTable table;
+    private final GraphReader graph;
+    private final Observations observations;
+    private final KeyScheme scheme;
+    private final String evaluation;
+    private final DigestIndex firstOfKey;
+
+    /** The node whose key is being computed, and the dependency that is probably asked for next. */
+    private int current;
+
+    private int cursor;
+
+    Keys(NodeTable table, GraphReader graph, Observations observations, KeyScheme scheme, String evaluation) {
+        this.table = table;
+        this.graph = graph;
+        this.observations = observations;
+        this.scheme = scheme;
+        this.evaluation = evaluation;
+        this.firstOfKey = new DigestIndex(table::keyOrNull);
+    }
+
+    /** Computes the logical key of a node whose dependencies have theirs, and finds the first node of that key. */
+    int assign(int node) {
+        Flow flow = table.flow(node);
+        if (isDirty(node, flow)) {
+            table.markDirty(node);
+        }
+        current = node;
+        cursor = 0;
+        try {
+            table.key(node, scheme.logicalKey(flow, this));
+        } catch (RuntimeException e) {
+            table.key(node, Digest.of("no key " + evaluation + " " + node));
+            table.result(node, Breakage.of(node, describe(flow, e)));
+        }
+        int first = firstOfKey.putIfAbsent(table.key(node), node);
+        table.canonical(node, first);
+        return first;
+    }
+
+    private static Failure describe(Flow flow, RuntimeException e) {
+        return Failure.from(e).wrap(ErrorKind.OTHER, flow.toString());
+    }
+
+    /** Exports must not be skipped because something above them is cached. */
+    private boolean isDirty(int node, Flow flow) {
+        boolean dirty =
+                flow instanceof ExternNode || flow instanceof MapNode map && table.isDirty(graph.number(map.body()));
+        for (int i = 0; !dirty && i < table.dependencyCount(node); i++) {
+            dirty = table.isDirty(table.statedDependency(node, i));
+        }
+        return dirty;
+    }
+
+    /** Returns the physical keys of a node whose inputs have values. */
+    List<Digest> physical(int node) {
+        current = node;
+        return scheme.physicalKeys(table.flow(node), this);
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // nodes are told apart by identity
+    public Digest logicalKey(Flow node) {
+        if (cursor < table.dependencyCount(current)) {
+            int stated = table.statedDependency(current, cursor);
+            if (table.flow(stated) == node) {
+                cursor++;
+                return table.key(stated);
+            }
+        }
+        return table.key(graph.number(node));
+    }
+
+    @Override
+    public Optional<Digest> snapshot(InternNode node) {
+        return observations.looksAt(node) ? Optional.of(observations.sourceDigest(node.url())) : Optional.empty();
+    }
+
+    @Override
+    public String environment(String image) {
+        return observations.environment(image);
+    }
+
+    @Override
+    public List<Fileset> values() {
+        return table.inputs(current);
+    }
+}

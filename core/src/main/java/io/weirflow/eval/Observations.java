@@ -1,0 +1,152 @@
+package io.weirflow.eval;
+
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Failure;
+import io.weirflow.base.WeirflowException;
+import io.weirflow.digest.Digest;
+import io.weirflow.fileset.Fileset;
+import io.weirflow.flow.ExecNode;
+import io.weirflow.flow.Flow;
+import io.weirflow.flow.InternNode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * What an evaluation saw of the world outside and its keys cover: what sources hold, and which environments images stand for.
+ * Each is looked at once, before the first node that it matters to is looked up, so that the whole evaluation sees one state.
+ */
+final class Observations {
+    private static final int WORKERS = 32;
+    private static final int TRIES = 3;
+
+    private final Loop loop;
+    private final boolean looksAtSources;
+    private final Stage<Runnable> stage;
+    private final Looker looker;
+    private final Map<String, Seen<Fileset>> sources = new HashMap<>();
+    private final Map<String, Seen<String>> environments = new HashMap<>();
+    private int open;
+
+    /** Where to look. The methods may block. */
+    interface Looker {
+        /** Returns what is at a URL. */
+        Fileset snapshot(String url);
+
+        /** Returns what an image stands for. */
+        String environment(String image);
+    }
+
+    /** What was seen: until it is known, neither value nor failure. */
+    private record Seen<T>(Optional<T> value, Optional<Failure> failure) {
+        static <T> Seen<T> nothing() {
+            return new Seen<>(Optional.empty(), Optional.empty());
+        }
+
+        T get() {
+            if (failure.isPresent()) {
+                throw new WeirflowException(failure.get());
+            }
+            return value.orElseThrow();
+        }
+    }
+
+    Observations(Loop loop, Executor threads, boolean looksAtSources, Looker looker) {
+        this.loop = loop;
+        this.looksAtSources = looksAtSources;
+        this.looker = looker;
+        this.stage = new Stage<>(threads, WORKERS, 1, looks -> looks.forEach(Runnable::run));
+    }
+
+    /** Starts to look at what matters to a node and was not looked at yet. */
+    void want(Flow flow) {
+        if (flow instanceof ExecNode exec) {
+            look(environments, exec.image(), () -> looker.environment(exec.image()));
+        } else if (flow instanceof InternNode intern && looksAt(intern)) {
+            look(sources, intern.url(), () -> looker.snapshot(intern.url()));
+        }
+    }
+
+    /** Tells whether an import's source is looked at before anything else is done about it. */
+    boolean looksAt(InternNode intern) {
+        return looksAtSources && !intern.isImmutable();
+    }
+
+    private <T> void look(Map<String, Seen<T>> into, String name, Supplier<T> look) {
+        if (into.putIfAbsent(name, Seen.nothing()) != null) {
+            return;
+        }
+        open++;
+        loop.expect(1);
+        stage.add(() -> {
+            Seen<T> seen = attempt(look);
+            loop.answer(1, () -> {
+                into.put(name, seen);
+                open--;
+            });
+        });
+    }
+
+    private static <T> Seen<T> attempt(Supplier<T> look) {
+        Failure failure = Failure.of(ErrorKind.TOO_MANY_TRIES, "look", "");
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                return new Seen<>(Optional.of(look.get()), Optional.empty());
+            } catch (RuntimeException e) {
+                failure = Failure.from(e);
+                if (!failure.isTransient()) {
+                    break;
+                }
+            }
+        }
+        return new Seen<>(Optional.empty(), Optional.of(failure));
+    }
+
+    /** Tells whether everything that was wanted is known. */
+    boolean areComplete() {
+        return open == 0;
+    }
+
+    /**
+     * Returns what was seen at a URL.
+     *
+     * @throws WeirflowException if it could not be seen
+     */
+    Fileset source(String url) {
+        return seen(sources, url);
+    }
+
+    /** Returns the digest of what was seen at a URL. */
+    Digest sourceDigest(String url) {
+        return source(url).digest();
+    }
+
+    /** Returns what an image stands for. */
+    String environment(String image) {
+        return seen(environments, image);
+    }
+
+    private static <T> T seen(Map<String, Seen<T>> map, String name) {
+        Seen<T> seen = map.get(name);
+        if (seen == null) {
+            throw new IllegalStateException("was not looked at: " + name);
+        }
+        return seen.get();
+    }
+
+    /** Returns the URLs that were looked at successfully. */
+    List<String> sources() {
+        return sources.entrySet().stream()
+                .filter(e -> e.getValue().value().isPresent())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    void stop() {
+        stage.stop();
+    }
+}
