@@ -68,7 +68,8 @@ public final class MemoryRepository implements Repository {
 
     @Override
     public InputStream open(Digest digest) {
-        return new VerifyingInputStream(new ByteArrayInputStream(blob(digest).content), digest);
+        byte[] content = blob(digest).content;
+        return new VerifyingInputStream(new ByteArrayInputStream(content), digest, content.length);
     }
 
     @Override
@@ -99,6 +100,11 @@ public final class MemoryRepository implements Repository {
     /** Puts wrong content under a digest, as a damaged disk would. */
     void damage(Digest digest, byte[] wrong) {
         blobs.put(digest, new Blob(wrong, clock.instant()));
+    }
+
+    /** Makes a blob appear to have been stored at a time. */
+    void backdate(Digest digest, Instant stored) {
+        blobs.computeIfPresent(digest, (same, blob) -> new Blob(blob.content, stored));
     }
 
     /** Returns the number of blobs. */

@@ -50,7 +50,8 @@ public interface Repository {
     /**
      * Opens a blob for reading; the caller closes the stream. Implementations MUST verify: whoever reads to the end either
      * gets exactly the bytes that the digest names or an {@link IOException} whose cause is a {@link WeirflowException} of
-     * kind INTEGRITY, at the latest instead of the end of the stream ({@link VerifyingInputStream} does it).
+     * kind INTEGRITY, at the latest instead of the end of the stream or of the last of {@link #size} bytes ({@link
+     * VerifyingInputStream} does it).
      *
      * @throws WeirflowException of kind NOT_EXIST if there is no such blob
      */
@@ -69,7 +70,10 @@ public interface Repository {
         }
     }
 
-    /** Stores the bytes of a stream, which is read to its end, and returns their digest. */
+    /**
+     * Stores the bytes of a stream, which is read to its end, and returns their digest. A blob that is present already counts as
+     * stored now, which protects it from collection, and is whole afterwards even if it was damaged.
+     */
     Digest put(InputStream content);
 
     /** Stores bytes and returns their digest. */
@@ -109,8 +113,10 @@ public interface Repository {
     }
 
     /**
-     * Copies a blob from the repository that a URL identifies, without passing through the caller. Returns false if this
-     * implementation cannot do that, in which case nothing happened and the caller copies the stream instead.
+     * Copies a blob from the repository that a URL identifies, without passing through the caller, and verifies it. Returns
+     * false if this implementation cannot do that, in which case nothing happened and the caller copies the stream instead.
+     *
+     * @throws WeirflowException of kind NOT_EXIST if the source has no such blob, of kind INTEGRITY if it is damaged there
      */
     default boolean readFrom(URI source, Digest digest) {
         return false;
