@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableList;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +44,15 @@ public record Commit(CommitId id, List<Write> writes) {
         return new Builder();
     }
 
+    /** Returns the size of all keys and values in bytes. */
+    public int bytes() {
+        return (int) sum(writes);
+    }
+
+    private static long sum(List<Write> writes) {
+        return writes.stream().mapToLong(Write::bytes).sum();
+    }
+
     private static void checkCount(List<Write> writes) {
         if (writes.isEmpty()) {
             throw WeirflowException.of(ErrorKind.INVALID, "commit", "has no writes");
@@ -69,13 +80,9 @@ public record Commit(CommitId id, List<Write> writes) {
     }
 
     private static void checkSize(List<Write> writes) {
-        long bytes = 0;
-        Write largest = writes.get(0);
-        for (Write write : writes) {
-            bytes += write.bytes();
-            largest = write.bytes() > largest.bytes() ? write : largest;
-        }
+        long bytes = sum(writes);
         if (bytes > StateStore.MAX_COMMIT_BYTES) {
+            Write largest = Collections.max(writes, Comparator.comparingInt(Write::bytes));
             throw WeirflowException.of(
                     ErrorKind.INVALID,
                     "commit",

@@ -34,12 +34,12 @@ final class Database implements AutoCloseable {
     }
 
     /** Opens a database, which is created with its tables if there is none. The folder must exist. */
-    static Database open(Path file) {
+    static Database open(Path file, Schema schema) {
         try {
             DatabaseSession writer = DatabaseSession.open(file);
             try {
                 writer.write(session -> {
-                    Schema.prepare(session, file);
+                    schema.prepare(session, file);
                     return true;
                 });
             } catch (SQLException | RuntimeException e) {
@@ -71,6 +71,10 @@ final class Database implements AutoCloseable {
 
     /** Runs work that only reads, over one state of the database. */
     <T> T read(String operation, Work<T> work) {
+        return reading(operation, session -> session.read(work));
+    }
+
+    private <T> T reading(String operation, Work<T> work) {
         try {
             readers.acquire();
             try {
@@ -78,7 +82,7 @@ final class Database implements AutoCloseable {
                 DatabaseSession idle = idleReaders.poll();
                 DatabaseSession session = idle == null ? DatabaseSession.open(file) : idle;
                 try {
-                    return session.read(work);
+                    return work.in(session);
                 } finally {
                     idleReaders.add(session);
                 }
@@ -92,9 +96,14 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** As {@link #read}, but each statement sees the newest state of the database. Cheaper for a single statement. */
+    <T> T query(String operation, Work<T> work) {
+        return reading(operation, work);
+    }
+
     private void checkOpen(String operation) {
         if (closed.get()) {
-            throw WeirflowException.of(ErrorKind.UNAVAILABLE, operation, "the database was closed", file);
+            throw WeirflowException.of(ErrorKind.FATAL, operation, "the database was closed", file);
         }
     }
 

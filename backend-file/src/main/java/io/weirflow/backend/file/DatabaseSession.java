@@ -5,13 +5,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 
 /** One connection with the statements prepared on it. Not thread-safe. */
 final class DatabaseSession implements AutoCloseable {
-    private static final int BUSY_TIMEOUT_MILLIS = 30_000;
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(30);
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -22,10 +24,12 @@ final class DatabaseSession implements AutoCloseable {
 
     static DatabaseSession open(Path file) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
+        config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        return new DatabaseSession(config.createConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+        Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        BusyHandler.setHandler(connection, new BusyWait(BUSY_TIMEOUT));
+        return new DatabaseSession(connection);
     }
 
     /** Returns a statement, which is prepared once and stays open. */
@@ -57,7 +61,7 @@ final class DatabaseSession implements AutoCloseable {
         statement(begin).execute();
         try {
             T result = work.in(this);
-            statement("COMMIT").execute();
+            commit();
             return result;
         } catch (SQLException | RuntimeException e) {
             try {
@@ -66,6 +70,23 @@ final class DatabaseSession implements AutoCloseable {
                 e.addSuppressed(other); // some errors end the transaction by themselves
             }
             throw e;
+        }
+    }
+
+    private void commit() throws SQLException {
+        try {
+            statement("COMMIT").execute();
+        } catch (SQLException e) {
+            throw new CommitFailure(e);
+        }
+    }
+
+    /** A failure to commit, after which what was written may or may not be found again. */
+    static final class CommitFailure extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        CommitFailure(SQLException e) {
+            super(e.getMessage(), e.getSQLState(), e.getErrorCode(), e);
         }
     }
 

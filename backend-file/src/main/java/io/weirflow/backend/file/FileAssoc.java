@@ -39,7 +39,7 @@ public final class FileAssoc implements Assoc, AutoCloseable {
 
     /** Opens the assoc in a database file, which is created if there is none. */
     public static FileAssoc open(Path file) {
-        return new FileAssoc(Database.open(file), Clock.systemUTC());
+        return new FileAssoc(Database.open(file, Schema.ASSOC), Clock.systemUTC());
     }
 
     @Override

@@ -17,10 +17,20 @@ final class SqliteFailures {
 
     static WeirflowException of(SQLException e, Path file, String operation) {
         int code = e.getErrorCode() & PRIMARY;
-        ErrorKind kind = kind(code);
+        ErrorKind kind = kind(e, code);
         String found = e.getMessage() == null ? "SQLite error " + code : e.getMessage();
         Failure cause = new Failure(kind, "", List.of(), advice(code), Optional.of(Failure.ofMessage(found)));
         return new WeirflowException(cause.wrap(kind, operation, file), e);
+    }
+
+    private static ErrorKind kind(SQLException e, int code) {
+        ErrorKind kind = kind(code);
+        if (kind == ErrorKind.TEMPORARY && Thread.currentThread().isInterrupted()) {
+            return ErrorKind.CANCELED; // which ended the wait for the database
+        }
+        // Frames may have reached the log that a recovery will find.
+        boolean unknown = e instanceof DatabaseSession.CommitFailure && kind == ErrorKind.UNAVAILABLE;
+        return unknown ? ErrorKind.OUTCOME_UNKNOWN : kind;
     }
 
     private static ErrorKind kind(int code) {
