@@ -36,6 +36,20 @@ final class GoJson {
         json.append(text, done, text.length()).append('"');
     }
 
+    /** Appends a text as a JSON string in which only quotes, backslashes and control characters are escaped. */
+    static void quoteMinimally(StringBuilder json, String text) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c == '"' || c == '\\') {
+                escape(json, c);
+            } else {
+                json.append(c);
+            }
+        }
+        json.append('"');
+    }
+
     private static boolean isPlain(char c) {
         if (c < 0x80) {
             return c >= ' ' && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';

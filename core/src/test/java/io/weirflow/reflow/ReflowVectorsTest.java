@@ -2,7 +2,9 @@ package io.weirflow.reflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weirflow.reflow.vectors.AssertionsVectors;
 import io.weirflow.reflow.vectors.DigestVectors;
+import io.weirflow.reflow.vectors.FileVectors;
 import io.weirflow.reflow.vectors.ResourcesVectors;
 import io.weirflow.reflow.vectors.VectorCase;
 import io.weirflow.reflow.vectors.VectorFiles;
@@ -25,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
  * {@linkplain VectorRules rule} selects passes if it behaves as the rule says.
  */
 class ReflowVectorsTest {
-    private static final List<VectorSuite> SUITES = List.of(new DigestVectors(), new ResourcesVectors());
+    private static final List<VectorSuite> SUITES =
+            List.of(new DigestVectors(), new ResourcesVectors(), new AssertionsVectors(), new FileVectors());
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesWhatReflowGave() {

@@ -1,0 +1,148 @@
+package io.weirflow.reflow;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.WeirflowException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Reads JSON as Go's {@code encoding/json} does: a {@code null} leaves what was there, names are compared without regard to
+ * case by the caller, types must fit.
+ */
+final class GoJsonReader {
+    /** How deep objects and arrays may be nested. */
+    static final int MAX_NESTING = 2 * FilesetJson.MAX_DEPTH + 16;
+
+    // The names are paths, of which there are millions: they must not be kept in a table.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_NESTING)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private GoJsonReader() {}
+
+    /** Reads something from a parser. */
+    @FunctionalInterface
+    interface Action<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+
+    /** Reads a member of an object, whose value starts at the current token. */
+    @FunctionalInterface
+    interface Member {
+        void read(JsonParser parser, String name) throws IOException;
+    }
+
+    /** Reads from a text. */
+    static <T> T read(String json, String operation, Action<T> action) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            return action.read(parser);
+        } catch (IOException e) {
+            throw failure(e, operation);
+        }
+    }
+
+    /** Reads from a stream of UTF-8, which stays open. */
+    static <T> T read(InputStream stream, String operation, Action<T> action) {
+        try (JsonParser parser = FACTORY.createParser(stream)) {
+            return action.read(parser);
+        } catch (IOException e) {
+            throw failure(e, operation);
+        }
+    }
+
+    /** Reads one value from a text, after which nothing may follow. */
+    static <T> T readAll(String json, String operation, Action<T> action) {
+        return read(json, operation, parser -> {
+            parser.nextToken();
+            T value = action.read(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonParseException(parser, "something follows the value");
+            }
+            return value;
+        });
+    }
+
+    private static WeirflowException failure(IOException e, String operation) {
+        return e instanceof JsonProcessingException
+                ? WeirflowException.wrap(e, ErrorKind.INVALID, operation)
+                : WeirflowException.wrap(e, operation);
+    }
+
+    static void expect(JsonParser parser, JsonToken wanted) throws IOException {
+        if (parser.currentToken() != wanted) {
+            throw unexpected(parser, wanted.toString());
+        }
+    }
+
+    static JsonParseException unexpected(JsonParser parser, String wanted) {
+        return new JsonParseException(parser, "expected " + wanted + ", found " + parser.currentToken());
+    }
+
+    /** Reads the members of the object that starts at the current token; none of a null. */
+    static void object(JsonParser parser, Member member) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        expect(parser, JsonToken.START_OBJECT);
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            expect(parser, JsonToken.FIELD_NAME);
+            String name = wellFormed(parser.currentName());
+            parser.nextToken();
+            member.read(parser, name);
+        }
+    }
+
+    /** Returns the text that is the current token; the given one for null. */
+    static String text(JsonParser parser, String otherwise) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return otherwise;
+        }
+        expect(parser, JsonToken.VALUE_STRING);
+        return wellFormed(parser.getText());
+    }
+
+    /** Returns the integer that is the current token; the given one for null. */
+    static long integer(JsonParser parser, long otherwise) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return otherwise;
+        }
+        expect(parser, JsonToken.VALUE_NUMBER_INT);
+        return parser.getLongValue();
+    }
+
+    /** Returns the text with U+FFFD in place of surrogates without a partner, as Go reads them. */
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i))) {
+                continue;
+            }
+            if (Character.charCount(text.codePointAt(i)) == 1) {
+                return replaceSurrogates(text);
+            }
+            i++;
+        }
+        return text;
+    }
+
+    private static String replaceSurrogates(String text) {
+        StringBuilder clean = new StringBuilder();
+        text.codePoints()
+                .forEach(c -> clean.appendCodePoint(
+                        Character.charCount(c) == 1 && Character.isSurrogate((char) c) ? 0xFFFD : c));
+        return clean.toString();
+    }
+}
