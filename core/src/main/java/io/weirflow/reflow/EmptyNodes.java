@@ -4,11 +4,10 @@ import io.weirflow.fileset.Fileset;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Which lists within a fileset have no files anywhere: found out for all of them at once, in linear time. */
 final class EmptyNodes {
-    private final Map<Fileset, Boolean> lists = new IdentityHashMap<>();
+    private final IdentityHashMap<Fileset, Boolean> lists = new IdentityHashMap<>();
 
     /** A list and the index of the one that it is an element of. */
     private record Node(Fileset list, int parent) {}

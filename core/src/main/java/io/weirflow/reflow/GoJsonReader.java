@@ -126,23 +126,24 @@ final class GoJsonReader {
 
     /** Returns the text with U+FFFD in place of surrogates without a partner, as Go reads them. */
     private static String wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!Character.isSurrogate(text.charAt(i))) {
-                continue;
-            }
-            if (Character.charCount(text.codePointAt(i)) == 1) {
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (isSurrogate(c)) {
                 return replaceSurrogates(text);
             }
-            i++;
+            i += Character.charCount(c);
         }
         return text;
     }
 
+    /** Tells whether a code point of a text is one half of a pair alone. */
+    private static boolean isSurrogate(int codePoint) {
+        return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+    }
+
     private static String replaceSurrogates(String text) {
         StringBuilder clean = new StringBuilder();
-        text.codePoints()
-                .forEach(c -> clean.appendCodePoint(
-                        Character.charCount(c) == 1 && Character.isSurrogate((char) c) ? 0xFFFD : c));
+        text.codePoints().forEach(c -> clean.appendCodePoint(isSurrogate(c) ? 0xFFFD : c));
         return clean.toString();
     }
 }
