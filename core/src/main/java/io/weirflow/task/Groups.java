@@ -3,7 +3,6 @@ package io.weirflow.task;
 import com.google.re2j.Pattern;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
-import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.GroupbyNode;
@@ -62,26 +61,26 @@ public final class Groups {
      */
     public <T extends Handle> ListFlow<T> mapEach(
             String name, String version, BiFunction<String, DirFlow, T> function) {
-        return map(name, version, group -> function.apply(keyOf(group), DirFlow.known(ValNode.of(group))));
+        return map(name, version, group -> function.apply(keyOf(group), DirFlow.known(group)));
     }
 
     /** As {@link #mapEach} where each group is one file. */
     <T extends Handle> ListFlow<T> mapEachFile(String name, String version, BiFunction<String, FileFlow, T> function) {
-        return map(name, version, group -> function.apply(keyOf(group), FileFlow.known(ValNode.of(onlyFile(group)))));
+        return map(name, version, group -> function.apply(keyOf(group), FileFlow.known(onlyFile(group))));
     }
 
-    private <T extends Handle> ListFlow<T> map(String name, String version, Function<Fileset, T> function) {
+    private <T extends Handle> ListFlow<T> map(String name, String version, Function<ValNode, T> function) {
         return Maps.over(flow, name, version, function).withKeys(new Keys(flow, regex));
     }
 
-    private String keyOf(Fileset group) {
-        return group.files().isEmpty() ? sample : Directories.key(group, regex);
+    private String keyOf(ValNode group) {
+        return Maps.isSample(group) ? sample : Directories.key(Maps.value(group), regex);
     }
 
-    private static Fileset onlyFile(Fileset group) {
-        for (File file : group.files().values()) {
-            return Fileset.of(file);
-        }
-        return group;
+    private static ValNode onlyFile(ValNode group) {
+        return Maps.isSample(group)
+                ? group
+                : ValNode.of(
+                        Fileset.of(Maps.value(group).files().values().iterator().next()));
     }
 }

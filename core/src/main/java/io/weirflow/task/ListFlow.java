@@ -53,7 +53,7 @@ public final class ListFlow<T extends Handle> extends Handle {
      */
     public <R extends Handle> ListFlow<R> map(String name, String version, Function<T, R> function) {
         ListFlow<R> results =
-                Maps.over(flow(), name, version, element -> function.apply(Handle.like(sample, ValNode.of(element))));
+                Maps.over(flow(), name, version, element -> function.apply(Handle.like(sample, element)));
         return keys.map(results::withKeys).orElse(results);
     }
 

@@ -9,46 +9,49 @@ import io.weirflow.flow.Flow;
 import io.weirflow.flow.MapNode;
 import io.weirflow.flow.ValNode;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Lowers maps of typed functions over lists. */
 final class Maps {
+    private static final String ADVICE = " (its function is called first with a sample key and no files, to learn what work it"
+            + " describes, and failed: let it accept any key, or state a fitting one by groupBy(…).withSample(…))";
+
     private Maps() {}
 
     /**
      * Returns a map over the list that a flow gives. Name and version enter its identity by a node around each result,
-     * beside the work that the function describes for an empty element.
+     * beside the work that the function describes for the element that stands for any.
      */
-    static <T extends Handle> ListFlow<T> over(Flow list, String name, String version, Function<Fileset, T> function) {
+    static <T extends Handle> ListFlow<T> over(Flow list, String name, String version, Function<ValNode, T> function) {
         Names.check("map", name);
-        T sample = sample(name, function);
         Digest identity = Shapes.identity("map", name, version);
-        MapNode node = MapNode.of(
-                list,
-                element -> CoerceNode.of(function.apply(valueOf(element)).flow(), identity, UnaryOperator.identity()));
-        return new ListFlow<>(node.named(name), sample, Optional.empty());
+        AtomicReference<T> sample = new AtomicReference<>();
+        MapNode node = node(list, name, element -> {
+            T result = function.apply((ValNode) element);
+            sample.compareAndSet(null, result);
+            return CoerceNode.of(result.flow(), identity, UnaryOperator.identity());
+        });
+        return new ListFlow<>(node.named(name), sample.get(), Optional.empty());
     }
 
-    private static Fileset valueOf(Flow element) {
-        return ((ValNode) element).value().orElseThrow();
-    }
-
-    @SuppressWarnings(
-            "CatchingUnchecked") // whatever the host's function throws is reported with what it was called for
-    private static <T extends Handle> T sample(String name, Function<Fileset, T> function) {
+    private static MapNode node(Flow list, String name, UnaryOperator<Flow> function) {
         try {
-            return function.apply(Fileset.EMPTY);
+            return MapNode.of(list, function);
         } catch (WeirflowException e) {
-            throw e;
+            throw WeirflowException.wrap(e, "map", name);
         } catch (RuntimeException e) {
-            throw WeirflowException.wrap(
-                    e,
-                    ErrorKind.INVALID,
-                    "map",
-                    name
-                            + " (its function is called once with a sample key and no files, to learn what work it describes;"
-                            + " it failed for them: accept any key, or state a fitting one by groupBy(…).withSample(…))");
+            throw WeirflowException.wrap(e, ErrorKind.INVALID, "map", name + ADVICE);
         }
+    }
+
+    /** Tells whether an element is not one, but stands for any while the map is made. */
+    static boolean isSample(ValNode element) {
+        return value(element).files().isEmpty();
+    }
+
+    static Fileset value(ValNode element) {
+        return element.value().orElseThrow();
     }
 }
