@@ -7,6 +7,7 @@ import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
+import io.weirflow.fileset.RelativePath;
 import io.weirflow.flow.CoerceNode;
 import io.weirflow.flow.CollectNode;
 import io.weirflow.flow.Flow;

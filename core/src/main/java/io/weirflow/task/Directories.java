@@ -7,6 +7,7 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
+import io.weirflow.fileset.RelativePath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

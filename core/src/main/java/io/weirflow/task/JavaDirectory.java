@@ -4,6 +4,7 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
+import io.weirflow.fileset.RelativePath;
 import io.weirflow.repository.Repository;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

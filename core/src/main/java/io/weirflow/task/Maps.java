@@ -8,6 +8,7 @@ import io.weirflow.flow.CoerceNode;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.MapNode;
 import io.weirflow.flow.ValNode;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ final class Maps {
             sample.compareAndSet(null, result);
             return CoerceNode.of(result.flow(), identity, UnaryOperator.identity());
         });
-        return new ListFlow<>(node.named(name), sample.get(), Optional.empty());
+        return new ListFlow<>(node.named(name), Objects.requireNonNull(sample.get()), Optional.empty());
     }
 
     private static MapNode node(Flow list, String name, UnaryOperator<Flow> function) {

@@ -1,4 +1,4 @@
-package io.weirflow.task;
+package io.weirflow.fileset;
 
 import com.google.common.base.Splitter;
 import io.weirflow.base.ErrorKind;
@@ -7,18 +7,21 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Rules for the paths of files in a directory: relative, slashes between names, nothing that leads elsewhere. */
-final class RelativePath {
+/**
+ * Rules for the paths of files in a directory: relative, slashes between names, nothing that leads elsewhere. Filesets do not
+ * enforce them, since Reflow's do not; whoever builds a directory out of names, or writes one to a disk, does.
+ */
+public final class RelativePath {
     private static final Splitter SLASH = Splitter.on('/');
 
     private RelativePath() {}
 
     /**
-     * Checks a path.
+     * Returns a path that was checked.
      *
      * @throws WeirflowException of kind INVALID that quotes it
      */
-    static String check(String path) {
+    public static String check(String path) {
         String problem = problem(path);
         if (!problem.isEmpty()) {
             throw WeirflowException.of(ErrorKind.INVALID, "path", problem, '"' + path + '"');
@@ -45,11 +48,11 @@ final class RelativePath {
     }
 
     /**
-     * Checks that no path is that of a folder which another needs.
+     * Checks that no path of a file is that of a folder in which another is. Linear in the lengths of the paths.
      *
-     * @throws WeirflowException of kind INVALID that names both
+     * @throws WeirflowException of kind INVALID that names one of each
      */
-    static void checkNoFileIsAFolder(Collection<String> paths) {
+    public static void checkNoFileIsAFolder(Collection<String> paths) {
         Set<String> files = new HashSet<>(paths);
         for (String path : paths) {
             for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
