@@ -59,11 +59,11 @@ public final class Weirflow implements AutoCloseable {
      * @param executor gives the executor for the runtime's repository
      */
     public static Weirflow inMemory(Function<Repository, Executor> executor) {
-        Repository repository = new MemoryRepository();
+        Repository repository = MemoryRepository.create();
         Executor created = executor.apply(repository);
         return builder()
                 .repository(repository)
-                .assoc(new MemoryAssoc())
+                .assoc(MemoryAssoc.create())
                 .executor(created)
                 .closing(created)
                 .build();
@@ -137,9 +137,9 @@ public final class Weirflow implements AutoCloseable {
          */
         public Weirflow build() {
             List<String> missing = new ArrayList<>();
-            repository.or(() -> missing(missing, "repository"));
-            assoc.or(() -> missing(missing, "assoc"));
-            executor.or(() -> missing(missing, "executor"));
+            check(repository, "repository", missing);
+            check(assoc, "assoc", missing);
+            check(executor, "executor", missing);
             if (!missing.isEmpty()) {
                 throw WeirflowException.of(
                         ErrorKind.INVALID, "build runtime", "not set: " + String.join(", ", missing));
@@ -147,9 +147,10 @@ public final class Weirflow implements AutoCloseable {
             return new Weirflow(this);
         }
 
-        private static <T> Optional<T> missing(List<String> missing, String name) {
-            missing.add(name);
-            return Optional.empty();
+        private static void check(Optional<?> part, String name, List<String> missing) {
+            if (part.isEmpty()) {
+                missing.add(name);
+            }
         }
     }
 
@@ -215,7 +216,8 @@ public final class Weirflow implements AutoCloseable {
             part.close();
             return Optional.empty();
         } catch (Exception e) {
-            return Optional.of(WeirflowException.wrap(e, "close", part.getClass().getSimpleName()));
+            return Optional.of(
+                    WeirflowException.wrap(e, "close", part.getClass().getSimpleName()));
         }
     }
 }

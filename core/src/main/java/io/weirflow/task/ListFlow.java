@@ -52,8 +52,7 @@ public final class ListFlow<T extends Handle> extends Handle {
      * may do, and what {@code name} and {@code version} mean, is said at {@link Groups#mapEach}.
      */
     public <R extends Handle> ListFlow<R> map(String name, String version, Function<T, R> function) {
-        ListFlow<R> results =
-                Maps.over(flow(), name, version, element -> function.apply(Handle.like(sample, element)));
+        ListFlow<R> results = Maps.over(flow(), name, version, element -> function.apply(Handle.like(sample, element)));
         return keys.map(results::withKeys).orElse(results);
     }
 

@@ -16,8 +16,9 @@ import java.util.function.UnaryOperator;
 
 /** Lowers maps of typed functions over lists. */
 final class Maps {
-    private static final String ADVICE = " (its function is called first with a sample key and no files, to learn what work it"
-            + " describes, and failed: let it accept any key, or state a fitting one by groupBy(…).withSample(…))";
+    private static final String ADVICE =
+            " (its function is called first with a sample key and no files, to learn what work it"
+                    + " describes, and failed: let it accept any key, or state a fitting one by groupBy(…).withSample(…))";
 
     private Maps() {}
 
