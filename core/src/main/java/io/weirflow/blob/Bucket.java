@@ -1,5 +1,6 @@
 package io.weirflow.blob;
 
+import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
@@ -15,6 +16,9 @@ import java.util.function.BiConsumer;
  * <p>Implementations MUST be thread-safe and pass {@code io.weirflow.testkit.BlobStoreContract}. Methods block and are
  * interruptible. Files returned are references, with source URL, size, and as far as the store knows them ETag, time of
  * last change and content hash; {@code source} is a URL that {@link BlobMux} resolves back to the object.
+ *
+ * <p>A store that cannot hold some keys, such as a file system, MUST refuse those with kind INVALID. Above all it MUST refuse a
+ * key that would lead out of the bucket ({@code ..}, an absolute path, a NUL), and never bend it into another one.
  */
 public interface Bucket {
     /** The size of content whose length is not known beforehand. */
@@ -23,21 +27,30 @@ public interface Bucket {
     /** Returns the URL of the bucket, ending in {@code /}; a key appended to it, as it is, names an object. */
     String location();
 
+    /** Returns the URL of an object or folder. */
+    default String url(String key) {
+        return location() + key;
+    }
+
     /**
      * Describes an object.
      *
-     * @throws io.weirflow.base.WeirflowException of kind NOT_EXIST if there is none
+     * @throws WeirflowException of kind NOT_EXIST if there is none
      */
     File stat(String key);
 
-    /** Calls back with key and description for each object below a folder, in ascending order of the keys' UTF-8 bytes. */
+    /**
+     * Calls back with key and description for each object below a folder, or for the one object, in ascending order of the keys'
+     * UTF-8 bytes. Nothing there is no failure. What the action throws ends the scan and is passed on.
+     */
     void scan(String prefix, BiConsumer<String, File> action);
 
     /**
-     * Opens an object for reading; the caller closes the stream.
+     * Opens an object for reading; the caller closes the stream. What is read is one version of the object, even if it is replaced
+     * meanwhile.
      *
      * @param etag if present, the object must still have this ETag
-     * @throws io.weirflow.base.WeirflowException of kind NOT_EXIST if there is none, of kind PRECONDITION if it has changed
+     * @throws WeirflowException of kind NOT_EXIST if there is none, of kind PRECONDITION if it has changed
      */
     InputStream open(String key, Optional<String> etag);
 
@@ -48,7 +61,7 @@ public interface Bucket {
      * @param sizeBytes how many bytes the stream has, or {@link #UNKNOWN_SIZE}
      * @param contentHash the digest that the content is known to have; kept with the object where the store can
      * @return the object's description
-     * @throws io.weirflow.base.WeirflowException of kind INTEGRITY if size or digest are not as stated
+     * @throws WeirflowException of kind INTEGRITY if size or digest are not as stated
      */
     File put(String key, InputStream content, long sizeBytes, Optional<Digest> contentHash);
 
@@ -57,14 +70,14 @@ public interface Bucket {
         return put(key, content, sizeBytes, Optional.empty());
     }
 
-    /** Copies an object within this bucket or from one of the same store. */
+    /**
+     * Copies an object within this bucket or from one of the same store, whole as {@link #put} stores it, and returns the
+     * description of the copy. Stores that can do it without passing the content through this process SHOULD do so.
+     *
+     * @throws WeirflowException of kind NOT_EXIST if there is no such object, of kind PRECONDITION if it changes meanwhile
+     */
     default File copyFrom(Bucket source, String sourceKey, String key) {
-        File file = source.stat(sourceKey);
-        try (InputStream in = source.open(sourceKey, Optional.empty())) {
-            return put(key, in, file.sizeBytes(), file.contentHash());
-        } catch (java.io.IOException e) {
-            throw io.weirflow.repository.Streams.failure(e, "copy", sourceKey, key);
-        }
+        return BlobTransfer.stream(this, key, source, sourceKey);
     }
 
     /** Deletes objects; those that do not exist are no failure. */
@@ -75,7 +88,7 @@ public interface Bucket {
      * a single file for an object, files by path relative to the prefix for a folder (keys that end in {@code /} are left
      * out). Two snapshots are equal by {@link Fileset#digest()} exactly if nothing was added, changed or removed.
      *
-     * @throws io.weirflow.base.WeirflowException of kind NOT_EXIST if there is no such object or folder
+     * @throws WeirflowException of kind NOT_EXIST if there is no such object or folder; an empty bucket is an empty folder
      */
     Fileset snapshot(String prefix);
 }

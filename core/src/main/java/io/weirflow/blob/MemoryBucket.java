@@ -62,6 +62,13 @@ public final class MemoryBucket implements Bucket {
 
     @Override
     public void scan(String prefix, BiConsumer<String, File> action) {
+        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
+            Blob blob = objects.get(prefix);
+            if (blob != null) {
+                action.accept(prefix, blob.file);
+            }
+            return;
+        }
         for (Map.Entry<String, Blob> entry : objects.tailMap(prefix, true).entrySet()) {
             if (!entry.getKey().startsWith(prefix)) {
                 break;

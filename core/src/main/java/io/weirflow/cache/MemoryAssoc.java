@@ -129,6 +129,11 @@ public final class MemoryAssoc implements Assoc {
         return new CollectSummary(examined[0], removed[0], 0);
     }
 
+    /** Makes an entry appear to have been used last at a time. */
+    void backdate(AssocKey key, Instant lastUse) {
+        rows(key.kind()).computeIfPresent(key.digest(), (same, row) -> new Row(row.value, lastUse));
+    }
+
     private Map<Digest, Row> rows(AssocKind kind) {
         return Objects.requireNonNull(rowsByKind.get(kind), "a map for each kind");
     }
