@@ -101,12 +101,15 @@ public final class Fileset {
      */
     public File file() {
         File file = files.get(FILE_PATH);
-        if (count() != 1 || file == null) {
+        long count = count();
+        if (count != 1 || file == null) {
+            // Reflow's words, which are compared.
             throw WeirflowException.of(
                     ErrorKind.PRECONDITION,
-                    "fileset",
-                    "expected a single file, found " + (count() == 1 ? "a directory" : count() + " files"),
-                    digest());
+                    "Fileset.File",
+                    "",
+                    digest(),
+                    count == 1 ? "missing Map[\"" + FILE_PATH + "\"]" : "contains " + count + " files (!=1)");
         }
         return file;
     }

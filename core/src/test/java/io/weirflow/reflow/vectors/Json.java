@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON value of the vectors. Numbers keep their text, so that neither 64-bit integers nor {@code -0} are lost. */
@@ -32,6 +33,21 @@ public final class Json {
     private Json(@Nullable Object value, boolean number) {
         this.value = value;
         this.number = number;
+    }
+
+    /** Returns a text. */
+    public static Json of(String text) {
+        return new Json(text, false);
+    }
+
+    /** Returns a flag. */
+    public static Json of(boolean flag) {
+        return new Json(flag, false);
+    }
+
+    /** Returns an object. */
+    public static Json object(Map<String, Json> members) {
+        return new Json(members, false);
     }
 
     /** Reads a file. */
@@ -134,6 +150,21 @@ public final class Json {
         return get(name).value instanceof Boolean flag && flag;
     }
 
+    /** Returns a text as JSON, in which only what must be is escaped. */
+    public String quotedMinimally() {
+        StringBuilder json = new StringBuilder("\"");
+        for (char c : text().toCharArray()) {
+            switch (c) {
+                case '"', '\\' -> json.append('\\').append(c);
+                case '\n' -> json.append("\\n");
+                case '\r' -> json.append("\\r");
+                case '\t' -> json.append("\\t");
+                default -> json.append(c < ' ' ? String.format("\\u%04x", (int) c) : String.valueOf(c));
+            }
+        }
+        return json.append('"').toString();
+    }
+
     /** Returns a text, a number or a flag as text, and {@code null} for null. */
     public String plainText() {
         if (value instanceof Map<?, ?> || value instanceof List<?>) {
@@ -169,15 +200,49 @@ public final class Json {
         throw new IllegalStateException("not a number: " + value);
     }
 
-    /** Tells whether this or any value within it satisfies a condition. */
-    public boolean contains(Predicate<Json> condition) {
-        if (condition.test(this)) {
-            return true;
+    /** Tells whether this is an array. */
+    public boolean isArray() {
+        return value instanceof List<?>;
+    }
+
+    /** Calls back for this and every value within it, with the name of the innermost member that it belongs to. */
+    public void forEach(String name, BiConsumer<String, Json> action) {
+        action.accept(name, this);
+        if (isObject()) {
+            members().forEach((member, child) -> child.forEach(member, action));
+        } else if (isArray()) {
+            elements().forEach(element -> element.forEach(name, action));
         }
-        if (value instanceof Map<?, ?>) {
-            return members().values().stream().anyMatch(member -> member.contains(condition));
+    }
+
+    /** Returns this with each text within it replaced by what the function makes of it. */
+    public Json mapTexts(UnaryOperator<String> function) {
+        if (isText()) {
+            return new Json(function.apply(text()), false);
         }
-        return value instanceof List<?> && elements().stream().anyMatch(element -> element.contains(condition));
+        if (isArray()) {
+            return new Json(elements(element -> element.mapTexts(function)), false);
+        }
+        if (isObject()) {
+            Map<String, Json> mapped = new LinkedHashMap<>();
+            members().forEach((name, member) -> mapped.put(name, member.mapTexts(function)));
+            return new Json(mapped, false);
+        }
+        return this;
+    }
+
+    /** Returns this without the members of that name, also of objects within it. */
+    public Json without(String removed) {
+        if (isArray()) {
+            return new Json(elements(element -> element.without(removed)), false);
+        }
+        if (!isObject()) {
+            return this;
+        }
+        Map<String, Json> kept = new LinkedHashMap<>();
+        members().forEach((name, member) -> kept.put(name, member.without(removed)));
+        kept.remove(removed);
+        return new Json(kept, false);
     }
 
     @Override

@@ -9,4 +9,9 @@ package io.weirflow.reflow.vectors;
  * @param in the input in the neutral form
  * @param out the output
  */
-public record VectorCase(String suite, String id, String kind, Json in, Json out) {}
+public record VectorCase(String suite, String id, String kind, Json in, Json out) {
+    /** Returns this case with another output. */
+    public VectorCase withOut(Json newOut) {
+        return new VectorCase(suite, id, kind, in, newOut);
+    }
+}
