@@ -1,7 +1,6 @@
 package io.weirflow.examples;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

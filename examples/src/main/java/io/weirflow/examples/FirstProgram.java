@@ -31,7 +31,8 @@ final class FirstProgram {
                     .outFile("counts")
                     .outFile("total")
                     .build();
-            TaskEvaluation evaluation = weirflow.evaluate(words.out("counts"), words.out("total")).await();
+            TaskEvaluation evaluation =
+                    weirflow.evaluate(words.out("counts"), words.out("total")).await();
             evaluation.file(words.out("counts")).copyTo(state.resolveSibling("counts.txt"));
             out.print("different words: " + evaluation.file(words.out("total")).text());
             out.println(evaluation.report());

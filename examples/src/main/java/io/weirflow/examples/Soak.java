@@ -123,6 +123,8 @@ final class Soak {
         int status = WordCount.run(List.of(texts.toString(), stateFolder.toString()), captured, captured);
         String text = bytes.toString(StandardCharsets.UTF_8);
         String end = " different words\n";
-        return status == 0 ? text.substring(0, text.indexOf(end) + end.length()) : "exit status " + status + "\n" + text;
+        return status == 0
+                ? text.substring(0, text.indexOf(end) + end.length())
+                : "exit status " + status + "\n" + text;
     }
 }

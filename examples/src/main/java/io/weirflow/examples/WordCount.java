@@ -26,7 +26,7 @@ import java.util.List;
  * <p>Arguments: {@code [directory] [state folder]}; by default the sources of this library and {@code target/wordcount}.
  */
 final class WordCount {
-    private static final String DEFAULT_DIRECTORY = "core/src";
+    private static final String DEFAULT_DIRECTORY = "core/src/main";
     private static final String DEFAULT_STATE = "target/wordcount";
     private static final int MOST_WORDS = 10;
 
@@ -40,7 +40,9 @@ final class WordCount {
             err.println("There is no directory " + directory.toAbsolutePath() + ".");
             return 2;
         }
-        if (state.toAbsolutePath().normalize().startsWith(directory.toAbsolutePath().normalize())) {
+        if (state.toAbsolutePath()
+                .normalize()
+                .startsWith(directory.toAbsolutePath().normalize())) {
             err.println("The state folder " + state + " would be counted itself: name another one as second argument.");
             return 2;
         }
@@ -54,10 +56,7 @@ final class WordCount {
         TaskEvaluation evaluation;
         try (ProgressLine progress = ProgressLine.onStandardError()) {
             evaluation = weirflow.evaluate(
-                            weirflow.options()
-                                    .withName("words of " + directory)
-                                    .withListener(progress),
-                            words)
+                            weirflow.options().withName("words of " + directory).withListener(progress), words)
                     .awaitResult();
         }
         if (!evaluation.failures().isEmpty()) {
@@ -72,19 +71,21 @@ final class WordCount {
     /** Describes the work: nothing runs yet. */
     static FileFlow words(DirFlow directory) {
         DirFlow visible = directory.select("^([^./][^/]*/)*[^./][^/]*$");
-        ListFlow<FileFlow> counts = visible.mapFiles("words", "1", (path, text) -> Task.named("words/" + path)
-                .in("text", text)
-                .env("LC_ALL", "C")
-                .command("tr -cs A-Za-z '\\n' <{{text}} | tr A-Z a-z | sort | uniq -c >{{counts}}")
-                .outFile("counts")
-                .build()
-                .out("counts"));
+        ListFlow<FileFlow> counts = visible.mapFiles(
+                "words",
+                "1",
+                (path, text) -> Task.named("words/" + path)
+                        .in("text", text)
+                        .env("LC_ALL", "C")
+                        .command("tr -cs A-Za-z '\\n' <{{text}} | tr A-Z a-z | sort | uniq -c >{{counts}}")
+                        .outFile("counts")
+                        .build()
+                        .out("counts"));
         // One directory, not thousands of arguments; find starts cat as often as the limit of arguments demands.
         return Task.named("merge")
                 .in("counts", counts.toDirectory())
                 .env("LC_ALL", "C")
-                .command(
-                        """
+                .command("""
                         find -L {{counts}} -type f -exec cat {} + |
                         awk 'NF == 2 { count[$2] += $1 } END { for (word in count) printf "%d %s\\n", count[word], word }' |
                         sort -k1,1nr -k2,2 >{{words}}

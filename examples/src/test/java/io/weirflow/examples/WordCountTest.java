@@ -31,17 +31,14 @@ final class WordCountTest {
 
     @Test
     void wordsOfAllVisibleFilesAreCounted() throws IOException {
-        assertThat(run())
-                .startsWith(
-                        """
+        assertThat(run()).startsWith("""
                                3 the
                                1 and
                                1 cat
                                1 dog
                                1 end
                         5 different words
-                        """)
-                .contains("5 ran, 0 cached, 0 failed");
+                        """).contains("5 ran, 0 cached, 0 failed");
     }
 
     @Test
@@ -67,7 +64,10 @@ final class WordCountTest {
         run();
         write("chapter3.txt", "dog dog dog dog");
 
-        assertThat(run()).startsWith("       5 dog\n").contains("3 ran, 3 cached, 0 failed").contains("chapter3.txt");
+        assertThat(run())
+                .startsWith("       5 dog\n")
+                .contains("3 ran, 3 cached, 0 failed")
+                .contains("chapter3.txt");
     }
 
     @Test
@@ -80,7 +80,8 @@ final class WordCountTest {
 
     @Test
     void aStateFolderWithinTheTextsIsRefused() throws IOException {
-        assertThat(WordCount.run(List.of(books.toString(), books.resolve("state").toString()), stream(), stream()))
+        assertThat(WordCount.run(
+                        List.of(books.toString(), books.resolve("state").toString()), stream(), stream()))
                 .isEqualTo(2);
         assertThat(text()).contains("would be counted itself");
     }
@@ -100,7 +101,8 @@ final class WordCountTest {
 
     private String run() throws IOException {
         out.reset();
-        assertThat(WordCount.run(List.of(books.toString(), folder.resolve("state").toString()), stream(), stream()))
+        assertThat(WordCount.run(
+                        List.of(books.toString(), folder.resolve("state").toString()), stream(), stream()))
                 .as("exit status; printed: " + text())
                 .isZero();
         return text();
