@@ -6,7 +6,8 @@ import io.weirflow.blob.BlobMux;
 import io.weirflow.blob.Bucket;
 import io.weirflow.blob.MemoryBlobStore;
 import io.weirflow.cache.MemoryAssoc;
-import io.weirflow.exec.ProcessExecutor;
+import io.weirflow.exec.Executor;
+import io.weirflow.exec.process.ProcessExecutor;
 import io.weirflow.repository.MemoryRepository;
 import io.weirflow.task.DirFlow;
 import io.weirflow.task.FileFlow;
@@ -28,7 +29,7 @@ final class WeirflowTest {
 
     private final MemoryBlobStore store = MemoryBlobStore.of("books");
     private final Bucket books = store.bucket("books");
-    private ProcessExecutor executor;
+    private Executor executor;
     private Weirflow weirflow;
 
     @BeforeEach
@@ -37,7 +38,7 @@ final class WeirflowTest {
         MemoryRepository repository = MemoryRepository.create();
         executor = ProcessExecutor.builder(folder.resolve("execs"), repository)
                 .blobs(sources)
-                .build();
+                .open();
         weirflow = Weirflow.builder()
                 .repository(repository)
                 .assoc(MemoryAssoc.create())

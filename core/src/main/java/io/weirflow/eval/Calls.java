@@ -6,6 +6,7 @@ import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.Flow;
 import io.weirflow.repository.Repository;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Calls what may block in this process, such as Java functions and stores of data, beside the evaluation's thread. */
 final class Calls {
@@ -25,12 +26,11 @@ final class Calls {
 
     private record Call(int node, Work.Blocking work, List<Fileset> inputs) {}
 
-    Calls(Loop loop, Setting setting, Answers answers) {
+    Calls(Loop loop, Executor threads, Repository repository, int workers, Answers answers) {
         this.loop = loop;
-        this.repository = setting.cache().repository();
+        this.repository = repository;
         this.answers = answers;
-        int workers = Runtime.getRuntime().availableProcessors();
-        this.stage = new Stage<>(setting.threads(), workers, 1, calls -> calls.forEach(this::call));
+        this.stage = new Stage<>(threads, workers, 1, calls -> calls.forEach(this::call));
     }
 
     void add(int node, Work.Blocking work, List<Fileset> inputs) {

@@ -1,8 +1,6 @@
 package io.weirflow.eval;
 
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -14,7 +12,7 @@ final class Engine {
     private static final NodeEvent[] EVENTS = NodeEvent.values();
 
     private final NodeTable table;
-    private Actions actions = new NoActions();
+    private final Actions actions;
     private final IntQueue events = new IntQueue();
     /** Of nodes that were replaced: by which node. */
     private final Map<Integer, Integer> replacements = new HashMap<>();
@@ -39,31 +37,9 @@ final class Engine {
         void ended(int node);
     }
 
-    /** Carries out nothing, before there is somebody who does. */
-    private static final class NoActions implements Actions {
-        @Override
-        public void lookUp(int node) {}
-
-        @Override
-        public void lookUpWithInputs(int node) {}
-
-        @Override
-        public void run(int node) {}
-
-        @Override
-        public void needed(int node) {}
-
-        @Override
-        public void ended(int node) {}
-    }
-
-    Engine(NodeTable table) {
+    Engine(NodeTable table, Actions actions) {
         this.table = table;
-    }
-
-    /** Sets who carries out actions; to be called before anything is recorded. */
-    void connect(Actions performer) {
-        actions = performer;
+        this.actions = actions;
     }
 
     /** Records that a node's value is needed. */
@@ -100,9 +76,9 @@ final class Engine {
         post(node, NodeEvent.REPLACED);
     }
 
-    /** Lets a node be evaluated anew, at once: whoever looks at it next must not take its value any more. */
+    /** Records that a node must be evaluated anew. */
     void rewound(int node) {
-        apply(node, NodeEvent.REWOUND);
+        post(node, NodeEvent.REWOUND);
     }
 
     @SuppressWarnings("EnumOrdinal") // a number in this queue, nowhere else
@@ -181,20 +157,8 @@ final class Engine {
         }
     }
 
-    /** Returns the nodes from which a node has its value: that which replaced it, or its dependencies. */
-    List<Integer> sources(int node) {
-        Integer replacement = replacements.get(node);
-        if (replacement != null) {
-            return List.of(replacement);
-        }
-        List<Integer> inputs = new ArrayList<>(table.dependencyCount(node));
-        for (int i = 0; i < table.dependencyCount(node); i++) {
-            inputs.add(table.dependency(node, i));
-        }
-        return inputs;
-    }
-
-    private int replacement(int node) {
+    /** Returns the node that an expanded one was replaced by. */
+    int replacement(int node) {
         Integer replacement = replacements.get(node);
         if (replacement == null) {
             throw new IllegalStateException("was not replaced: " + table.flow(node));

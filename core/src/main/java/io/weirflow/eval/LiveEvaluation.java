@@ -146,12 +146,12 @@ final class LiveEvaluation implements Evaluation {
     @Override
     public EvaluationReport report() {
         requireEnded("report");
-        return run.reporter().report(id, duration);
+        return run.report(duration);
     }
 
     @Override
     public void cancel() {
-        run.cancel();
+        run.stop(Failure.of(ErrorKind.CANCELED, "evaluation", "was canceled", id));
     }
 
     @Override

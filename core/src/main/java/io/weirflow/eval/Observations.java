@@ -1,5 +1,6 @@
 package io.weirflow.eval;
 
+import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
@@ -7,12 +8,11 @@ import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.ExecNode;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.InternNode;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -21,15 +21,24 @@ import java.util.function.Supplier;
  */
 final class Observations {
     private static final int WORKERS = 32;
+    private static final int TRIES = 3;
 
     private final Loop loop;
     private final boolean looksAtSources;
     private final Stage<Runnable> stage;
-    private final Setting setting;
+    private final Looker looker;
     private final Map<String, Seen<Fileset>> sources = new HashMap<>();
     private final Map<String, Seen<String>> environments = new HashMap<>();
-    private final Set<String> present = new LinkedHashSet<>();
     private int open;
+
+    /** Where to look. The methods may block. */
+    interface Looker {
+        /** Returns what is at a URL. */
+        Fileset snapshot(String url);
+
+        /** Returns what an image stands for. */
+        String environment(String image);
+    }
 
     /** What was seen: until it is known, neither value nor failure. */
     private record Seen<T>(Optional<T> value, Optional<Failure> failure) {
@@ -45,19 +54,19 @@ final class Observations {
         }
     }
 
-    Observations(Loop loop, Setting setting) {
+    Observations(Loop loop, Executor threads, boolean looksAtSources, Looker looker) {
         this.loop = loop;
-        this.looksAtSources = setting.options().keyScheme().looksAtSources();
-        this.setting = setting;
-        this.stage = new Stage<>(setting.threads(), WORKERS, 1, looks -> looks.forEach(Runnable::run));
+        this.looksAtSources = looksAtSources;
+        this.looker = looker;
+        this.stage = new Stage<>(threads, WORKERS, 1, looks -> looks.forEach(Runnable::run));
     }
 
     /** Starts to look at what matters to a node and was not looked at yet. */
     void want(Flow flow) {
         if (flow instanceof ExecNode exec) {
-            look(environments, false, exec.image(), () -> setting.executor().environment(exec.image()));
+            look(environments, exec.image(), () -> looker.environment(exec.image()));
         } else if (flow instanceof InternNode intern && looksAt(intern)) {
-            look(sources, true, intern.url(), () -> setting.sources().snapshot(intern.url()));
+            look(sources, intern.url(), () -> looker.snapshot(intern.url()));
         }
     }
 
@@ -66,7 +75,7 @@ final class Observations {
         return looksAtSources && !intern.isImmutable();
     }
 
-    private <T> void look(Map<String, Seen<T>> into, boolean isSource, String name, Supplier<T> look) {
+    private <T> void look(Map<String, Seen<T>> into, String name, Supplier<T> look) {
         if (into.putIfAbsent(name, Seen.nothing()) != null) {
             return;
         }
@@ -76,20 +85,24 @@ final class Observations {
             Seen<T> seen = attempt(look);
             loop.answer(1, () -> {
                 into.put(name, seen);
-                if (isSource && seen.value().isPresent()) {
-                    present.add(name);
-                }
                 open--;
             });
         });
     }
 
-    private <T> Seen<T> attempt(Supplier<T> look) {
-        try {
-            return new Seen<>(Optional.of(setting.retry().call(look)), Optional.empty());
-        } catch (RuntimeException e) {
-            return new Seen<>(Optional.empty(), Optional.of(Failure.from(e)));
+    private static <T> Seen<T> attempt(Supplier<T> look) {
+        Failure failure = Failure.of(ErrorKind.TOO_MANY_TRIES, "look", "");
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                return new Seen<>(Optional.of(look.get()), Optional.empty());
+            } catch (RuntimeException e) {
+                failure = Failure.from(e);
+                if (!failure.isTransient()) {
+                    break;
+                }
+            }
         }
+        return new Seen<>(Optional.empty(), Optional.of(failure));
     }
 
     /** Tells whether everything that was wanted is known. */
@@ -108,7 +121,7 @@ final class Observations {
 
     /** Returns the digest of what was seen at a URL. */
     Digest sourceDigest(String url) {
-        return source(url).contentDigest();
+        return source(url).digest();
     }
 
     /** Returns what an image stands for. */
@@ -124,9 +137,13 @@ final class Observations {
         return seen.get();
     }
 
-    /** Returns the URLs at which something was seen. */
-    Set<String> sources() {
-        return Collections.unmodifiableSet(present);
+    /** Returns the URLs that were looked at successfully. */
+    List<String> sources() {
+        return sources.entrySet().stream()
+                .filter(e -> e.getValue().value().isPresent())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
     }
 
     void stop() {

@@ -15,29 +15,27 @@ final class ContentDigests {
     private static final int FILES = 0;
     private static final int LIST = 1;
     private static final int DIGEST = 2;
-    private static final ThreadLocal<FramedEncoder> ENCODER = ThreadLocal.withInitial(FramedEncoder::new);
 
     private ContentDigests() {}
 
-    /** Computes and remembers the digest of a fileset and of all elements that are not written where they stand. */
     static Digest compute(Fileset root) {
-        FramedEncoder encoder = ENCODER.get();
-        if (!root.isList()) {
-            return remember(root, encoder);
-        }
+        FramedEncoder encoder = new FramedEncoder();
         Deque<Fileset> pending = new ArrayDeque<>();
         pending.push(root);
         Digest last = null;
-        while (last == null || !pending.isEmpty()) {
+        while (!pending.isEmpty()) {
             Fileset node = pending.peek();
             last = node.knownContentDigest();
             if (last == null && pushElements(node, pending)) {
                 continue;
             }
-            last = last == null ? remember(node, encoder) : last;
+            if (last == null) {
+                last = digest(node, encoder);
+                node.rememberContentDigest(last);
+            }
             pending.pop();
         }
-        return last;
+        return java.util.Objects.requireNonNull(last);
     }
 
     /** Pushes the elements whose digest is needed and not known yet; tells whether there are any. */
@@ -46,46 +44,35 @@ final class ContentDigests {
         List<Fileset> elements = node.elements();
         for (int i = elements.size() - 1; i >= 0; i--) {
             Fileset element = elements.get(i);
-            if (!isInline(element) && element.knownContentDigest() == null) {
+            if (element.knownContentDigest() == null && !isInline(element)) {
                 pending.push(element);
             }
         }
         return pending.size() > before;
     }
 
-    private static boolean isInline(Fileset fileset) {
-        return !fileset.isList() && fileset.table().size() <= 1;
+    private static boolean isInline(Fileset element) {
+        return !element.isList() && element.files().size() <= 1;
     }
 
-    private static Digest remember(Fileset node, FramedEncoder encoder) {
+    private static Digest digest(Fileset node, FramedEncoder encoder) {
         encoder.begin(DOMAIN);
         if (node.isList()) {
-            List<Fileset> elements = node.elements();
-            encoder.number(LIST).number(elements.size());
-            for (int i = 0; i < elements.size(); i++) {
-                write(elements.get(i), encoder);
+            encoder.number(LIST).number(node.elements().size());
+            for (Fileset element : node.elements()) {
+                if (isInline(element)) {
+                    writeFiles(element, encoder);
+                } else {
+                    encoder.number(DIGEST).digest(element.contentDigest());
+                }
             }
         }
-        files(node.table(), encoder);
-        Digest digest = encoder.finish();
-        node.rememberContentDigest(digest);
-        return digest;
+        writeFiles(node, encoder);
+        return encoder.finish();
     }
 
-    /** Writes a fileset: if it is small in full, else by its digest. */
-    static void write(Fileset fileset, FramedEncoder encoder) {
-        if (isInline(fileset)) {
-            files(fileset.table(), encoder);
-        } else {
-            encoder.number(DIGEST).digest(fileset.contentDigest());
-        }
-    }
-
-    private static void files(FileTable files, FramedEncoder encoder) {
-        int size = files.size();
-        encoder.number(FILES).number(size);
-        for (int i = 0; i < size; i++) {
-            encoder.text(files.path(i)).digest(files.file(i).digest());
-        }
+    private static void writeFiles(Fileset node, FramedEncoder encoder) {
+        encoder.number(FILES).number(node.files().size());
+        node.files().forEach((path, file) -> encoder.text(path).digest(file.digest()));
     }
 }

@@ -23,7 +23,7 @@ final class PhysicalKeys {
         List<Fileset> values = context.values();
         encoder.number(values.size());
         for (int i = 0; i < values.size(); i++) {
-            values.get(i).writeContentTo(encoder);
+            encoder.digest(values.get(i).contentDigest());
         }
         return List.of(Encoders.finish(encoder));
     }

@@ -113,6 +113,14 @@ public interface Repository {
     }
 
     /**
+     * Writes a blob to a new local file as {@link #materialize} does, for a reader that cannot change it, such as a container
+     * that mounts it read-only: the file may be shared with this repository, and MUST NOT be written to.
+     */
+    default void materializeReadOnly(Digest digest, Path target) {
+        materialize(digest, target);
+    }
+
+    /**
      * Copies a blob from the repository that a URL identifies, without passing through the caller, and verifies it. Returns
      * false if this implementation cannot do that, in which case nothing happened and the caller copies the stream instead.
      *

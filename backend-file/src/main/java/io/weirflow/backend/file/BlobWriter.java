@@ -20,9 +20,8 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores content: hashed while it is copied into a temp file, which is then moved into place, over a damaged object if there
- * is one. Content that fits into the buffer is hashed first and compared with the object, so that nothing is written if that is
- * whole.
+ * Stores content: hashed while it is copied into a temp file, which is then moved into place. Content that fits into the
+ * buffer is hashed first, so that nothing is written if the object is there.
  */
 final class BlobWriter {
     private static final int POOLED_BUFFERS = 2 * Runtime.getRuntime().availableProcessors();
@@ -80,7 +79,7 @@ final class BlobWriter {
             return Optional.empty();
         }
         File file = File.resolved(digest, buffer.length());
-        if (!reuse(file, buffer)) {
+        if (!reuse(file)) {
             Path temp = session.next();
             try (FileChannel out = create(temp)) {
                 buffer.writeTo(out);
@@ -88,7 +87,7 @@ final class BlobWriter {
                 discard(temp, e);
                 throw e;
             }
-            install(temp, digest);
+            install(temp, file);
         }
         return Optional.of(file);
     }
@@ -115,7 +114,11 @@ final class BlobWriter {
             discard(temp, null);
             return Optional.empty();
         }
-        install(temp, file.id());
+        if (reuse(file)) {
+            discard(temp, null);
+        } else {
+            install(temp, file);
+        }
         return Optional.of(file);
     }
 
@@ -152,9 +155,9 @@ final class BlobWriter {
         return FileChannel.open(temp, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), readOnly);
     }
 
-    private void install(Path temp, Digest digest) throws IOException {
+    private void install(Path temp, File file) throws IOException {
         try {
-            tree.install(temp, digest);
+            tree.install(temp, file.id());
         } catch (IOException e) {
             discard(temp, e);
             throw e;
@@ -162,29 +165,20 @@ final class BlobWriter {
     }
 
     /**
-     * Takes the object that is there, if it is whole. It becomes young, so that a collection does not take it for garbage;
-     * whether it is still there is asked after that, since a collection may be at it already.
+     * Takes the object that is there, if its size is right: a smaller one is what a power cut left. It becomes young, so that a
+     * collection does not take it for garbage; it is looked at once more after that, since one may be at it already.
      */
-    private boolean reuse(File file, IngestBuffer content) {
+    private boolean reuse(File file) {
         java.io.File object = tree.file(file.id());
         if (object.length() != file.sizeBytes()) {
             return false;
         }
-        try (FileChannel in = FileChannel.open(object.toPath(), StandardOpenOption.READ)) {
-            if (!content.isContentOf(in)) {
-                content.restore();
-                return false;
-            }
+        try {
             Files.setLastModifiedTime(object.toPath(), FileTime.from(clock.instant()));
         } catch (IOException e) {
-            content.restore();
             return false; // it went away, or belongs to another user: written anew, it is ours
         }
-        if (!object.exists()) {
-            content.restore();
-            return false;
-        }
-        return true;
+        return object.length() == file.sizeBytes() && object.exists();
     }
 
     private static void discard(Path temp, @Nullable Exception reason) {

@@ -3,7 +3,6 @@ package io.weirflow.backend.file;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
 import io.weirflow.base.WeirflowException;
-import io.weirflow.repository.Streams;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -30,7 +29,8 @@ final class FileFailures {
 
     /** Returns the failure of an operation that only reads. */
     static WeirflowException reading(IOException e, String operation, Object... arguments) {
-        return Streams.failure(e, operation, arguments);
+        Throwable inner = e.getCause() instanceof WeirflowException w ? w : e;
+        return WeirflowException.wrap(inner, operation, arguments);
     }
 
     private static boolean isReadOnly(Path folder) {

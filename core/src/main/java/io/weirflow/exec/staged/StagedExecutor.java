@@ -1,0 +1,389 @@
+package io.weirflow.exec.staged;
+
+import com.google.common.base.Ticker;
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.WeirflowException;
+import io.weirflow.blob.BlobMux;
+import io.weirflow.digest.Digest;
+import io.weirflow.exec.Exec;
+import io.weirflow.exec.ExecConfig;
+import io.weirflow.exec.ExecType;
+import io.weirflow.exec.Executor;
+import io.weirflow.fileset.Fileset;
+import io.weirflow.repository.Repository;
+import io.weirflow.repository.Streams;
+import io.weirflow.repository.Transferer;
+import io.weirflow.resource.Resources;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The executor that runs commands through a {@link Launcher} and transfers in this process. It stages inputs, queues what finds no
+ * free resources, collects outputs, and keeps for each exec a folder with a manifest, from which a later executor on the same
+ * folder finds again what was complete.
+ *
+ * <p>A folder belongs to one executor at a time. Execs that wait are not on disk: after a crash they are unknown. An exec that was
+ * under way when the program was killed is {@link io.weirflow.exec.ExecState#LOST} when the folder is opened again, unless the
+ * launcher can go on with it; what is left of its processes is ended.
+ */
+public final class StagedExecutor implements Executor {
+    private static final System.Logger LOG = System.getLogger(StagedExecutor.class.getName());
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final URI uri;
+    private final Services services;
+    private final Resources resources;
+    private final Admission commands;
+    private final Admission transfers;
+    private final ObjectUses uses = new ObjectUses();
+    private final Optional<OwnRepository> own;
+    private final Transferer transferer = Transferer.create();
+    private final InputStager stager;
+    private final FolderLock lock;
+    private final Map<Digest, StagedExec> execs = new ConcurrentHashMap<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private StagedExecutor(Builder builder, Path folder, FolderLock lock) throws IOException {
+        this.folder = folder;
+        this.lock = lock;
+        this.uri = URI.create(
+                builder.launcher.scheme() + "://" + folder.toUri().getRawPath().replaceFirst("/$", ""));
+        this.resources = builder.resources;
+        this.services = new Services(
+                builder.launcher,
+                builder.repository,
+                builder.blobs,
+                new Transfers(builder.repository, builder.blobs, builder.maxTransfers),
+                new Monitor(),
+                new Limits(builder.logLimitBytes, builder.sampleInterval, builder.grace),
+                builder.clock,
+                builder.ticker);
+        this.commands = new Admission(resources, builder.maxCommands);
+        this.transfers = new Admission(resources, builder.maxTransfers);
+        this.own = builder.ownsRepository
+                ? Optional.of(new OwnRepository(builder.repository, uses, execs::values))
+                : Optional.empty();
+        this.stager = new InputStager(builder.repository, builder.launcher);
+        new Recovery(home(commands), Files.createDirectories(folder.resolve("execs")))
+                .run()
+                .forEach(exec -> execs.put(exec.id(), exec));
+    }
+
+    /** Returns a builder of an executor that keeps its execs in a folder, which is created if need be. */
+    public static Builder builder(Launcher launcher, Path folder, Repository repository) {
+        return new Builder(launcher, folder, repository);
+    }
+
+    private StagedExec.Home home(Admission admission) {
+        return new StagedExec.Home(uri, services, admission, uses);
+    }
+
+    @Override
+    public URI uri() {
+        return uri;
+    }
+
+    @Override
+    public String environment(String image) {
+        return services.launcher().environment(image);
+    }
+
+    @Override
+    public Exec put(Digest id, ExecConfig config) {
+        throwIfClosed(id);
+        StagedExec known = execs.get(id);
+        if (known != null && known.isKept()) {
+            return known;
+        }
+        StagedExec fresh = create(id, config);
+        StagedExec now = execs.compute(id, (key, current) -> current != null && current.isKept() ? current : fresh);
+        if (now == fresh) {
+            fresh.start();
+            if (closed.get()) {
+                fresh.stop(StopReason.CLOSED);
+            }
+        }
+        return now;
+    }
+
+    private StagedExec create(Digest id, ExecConfig config) {
+        ConfigChecks.check(config);
+        if (!resources.covers(config.resources())) {
+            throw WeirflowException.of(
+                    ErrorKind.RESOURCES_EXHAUSTED,
+                    "put",
+                    "asks for " + config.resources() + ", which is more than the executor's " + resources + " in all",
+                    id);
+        }
+        ExecFolder execFolder = new ExecFolder(folder.resolve("execs").resolve(id.hex()));
+        boolean isCommand = config.type() == ExecType.EXEC;
+        String token = "";
+        String command = "";
+        if (isCommand) {
+            services.launcher().check(config);
+            command = stager.render(config, execFolder);
+            token = services.launcher().token(execFolder, id);
+        }
+        return new StagedExec(
+                home(isCommand ? commands : transfers),
+                new Manifest(id, token, services.clock().instant(), config, command),
+                execFolder);
+    }
+
+    private void throwIfClosed(Object what) {
+        if (closed.get()) {
+            throw WeirflowException.of(ErrorKind.UNAVAILABLE, "put", "the executor is closed", what);
+        }
+    }
+
+    @Override
+    public Optional<Exec> get(Digest id) {
+        return Optional.ofNullable(execs.get(id));
+    }
+
+    @Override
+    public void remove(Digest id) {
+        StagedExec exec = execs.get(id);
+        if (exec == null) {
+            return;
+        }
+        exec.stop(StopReason.CANCELED);
+        try {
+            exec.awaitFinal();
+            Folders.delete(exec.folder().root());
+        } catch (InterruptedException e) {
+            throw WeirflowException.wrap(e, "remove", id);
+        } catch (IOException e) {
+            throw Streams.failure(e, "remove", id);
+        }
+        execs.remove(id, exec);
+    }
+
+    @Override
+    public List<Exec> execs() {
+        return List.copyOf(execs.values());
+    }
+
+    @Override
+    public Fileset load(Repository source, Fileset fileset) {
+        try {
+            if (own.isPresent()) {
+                own.get().beginLoad();
+            }
+        } catch (InterruptedException e) {
+            throw WeirflowException.wrap(e, "load");
+        }
+        try {
+            transferer.transfer(repository(), source, resolvedFiles(fileset));
+            Fileset loaded = services.transfers().fetch(fileset);
+            uses.take(loaded);
+            return loaded;
+        } finally {
+            own.ifPresent(OwnRepository::endLoad);
+        }
+    }
+
+    private static List<Digest> resolvedFiles(Fileset fileset) {
+        return fileset.distinctFiles().values().stream()
+                .filter(file -> !file.isReference())
+                .map(file -> file.id())
+                .toList();
+    }
+
+    @Override
+    public void verify(Fileset fileset) {
+        fileset.distinctFiles().values().forEach(file -> {
+            try (InputStream in = repository().open(file.id())) {
+                in.transferTo(java.io.OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw Streams.failure(e, "verify", file.id());
+            }
+        });
+    }
+
+    @Override
+    public void unload(Fileset fileset) {
+        uses.giveBack(fileset);
+        own.ifPresent(OwnRepository::collectIfMany);
+    }
+
+    @Override
+    public Resources resources() {
+        return resources;
+    }
+
+    @Override
+    public Repository repository() {
+        return services.repository();
+    }
+
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        execs.values().forEach(exec -> exec.stop(StopReason.CLOSED));
+        try {
+            long deadline = services.ticker().read() + CLOSE_LIMIT.toNanos();
+            for (StagedExec exec : execs.values()) {
+                if (!exec.awaitFinal(
+                        Duration.ofNanos(deadline - services.ticker().read()))) {
+                    LOG.log(System.Logger.Level.WARNING, "{0} did not end in time", exec);
+                }
+            }
+            own.ifPresent(OwnRepository::collect);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            free();
+        }
+    }
+
+    private void free() {
+        services.launcher().close();
+        services.monitor().close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "the lock of " + folder + " could not be closed", e);
+        }
+    }
+
+    /** Builds a {@link StagedExecutor}. Not thread-safe. */
+    public static final class Builder {
+        private final Launcher launcher;
+        private final Path folder;
+        private final Repository repository;
+        private BlobMux blobs = BlobMux.of(List.of());
+        private Resources resources = Machine.resources();
+        private boolean ownsRepository;
+        private int maxCommands = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+        private int maxTransfers = 32;
+        private long logLimitBytes = 64L << 20;
+        private Duration sampleInterval = Duration.ofSeconds(1);
+        private Duration grace = Duration.ofSeconds(5);
+        private Clock clock = Clock.systemUTC();
+        private Ticker ticker = Ticker.systemTicker();
+
+        private Builder(Launcher launcher, Path folder, Repository repository) {
+            this.launcher = Objects.requireNonNull(launcher);
+            this.folder = Objects.requireNonNull(folder);
+            this.repository = Objects.requireNonNull(repository);
+        }
+
+        /** Sets where interns, externs and references find their stores; by default there are none. */
+        public Builder blobs(BlobMux value) {
+            blobs = value;
+            return this;
+        }
+
+        /** Sets what execs may reserve in all. */
+        public Builder resources(Resources value) {
+            resources = value;
+            return this;
+        }
+
+        /** States that the repository is the executor's own: objects that are unloaded may be removed from it. */
+        public Builder ownsRepository(boolean value) {
+            ownsRepository = value;
+            return this;
+        }
+
+        /** Sets how many commands run at a time at most, whatever resources they ask for; positive. */
+        public Builder maxCommands(int value) {
+            maxCommands = positive(value, "maxCommands");
+            return this;
+        }
+
+        /** Sets how many files, and how many interns and externs, are transferred at a time at most; positive. */
+        public Builder maxTransfers(int value) {
+            maxTransfers = positive(value, "maxTransfers");
+            return this;
+        }
+
+        /**
+         * Sets how many bytes a command may write to its standard output, and to its standard error; beyond it is ended. It may
+         * exceed the limit by what it writes in a tenth of a second; the log is cut off at the limit.
+         */
+        public Builder logLimitBytes(long value) {
+            logLimitBytes = value;
+            return this;
+        }
+
+        /** Sets the time between two samples of what a command uses; samples are taken more often in its first second. */
+        public Builder sampleInterval(Duration value) {
+            sampleInterval = value;
+            return this;
+        }
+
+        /** Sets how long the processes of a canceled exec may take to end before they are killed. */
+        public Builder grace(Duration value) {
+            grace = value;
+            return this;
+        }
+
+        /** Sets the clock from which recorded times are taken. */
+        public Builder clock(Clock value) {
+            clock = value;
+            return this;
+        }
+
+        /** Sets the source of time by which timeouts and samples are measured. */
+        public Builder ticker(Ticker value) {
+            ticker = value;
+            return this;
+        }
+
+        private static int positive(int value, String name) {
+            if (value <= 0) {
+                throw WeirflowException.of(ErrorKind.INVALID, "executor", name + " must be positive", value);
+            }
+            return value;
+        }
+
+        /**
+         * Opens the executor, which from then on owns the launcher: it closes it, also if this fails.
+         *
+         * @throws WeirflowException of kind PRECONDITION if another executor works in the folder, of kind NOT_ALLOWED if it cannot
+         *     be written to
+         */
+        public StagedExecutor open() {
+            try {
+                return open(Files.createDirectories(folder.toAbsolutePath().normalize())
+                        .toRealPath());
+            } catch (IOException e) {
+                launcher.close();
+                throw Streams.failure(e, "open", folder);
+            } catch (RuntimeException e) {
+                launcher.close();
+                throw e;
+            }
+        }
+
+        private StagedExecutor open(Path real) throws IOException {
+            FolderLock lock = FolderLock.take(real);
+            boolean opened = false;
+            try {
+                StagedExecutor executor = new StagedExecutor(this, real, lock);
+                opened = true;
+                return executor;
+            } finally {
+                if (!opened) {
+                    lock.close();
+                }
+            }
+        }
+    }
+}
