@@ -70,7 +70,10 @@ final class ReadRepair {
             if (e.is(ErrorKind.CANCELED)) {
                 throw e;
             }
-            LOGGER.log(Level.WARNING, "cannot repair entries of the cache; they will be tried again", e);
+            LOGGER.log(
+                    Level.WARNING,
+                    "cannot repair entries of the cache, which will be tried again: {0}",
+                    e.getMessage());
         }
     }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /**
  * Adds graphs to an evaluation, at its start and when nodes expand: numbers the new nodes, sees that what their keys cover is
@@ -17,20 +16,29 @@ final class Additions {
     private final GraphReader graph;
     private final Observations observations;
     private final Keys keys;
-    private final IntConsumer route;
+    private final Newcomers newcomers;
     private final Deque<Addition> open = new ArrayDeque<>();
 
     /** Nodes up to an end whose keys may be missing, the roots, and who is told the roots' numbers. */
     private record Addition(int end, List<Integer> roots, Consumer<List<Integer>> then) {}
 
+    /** Who is told of nodes that have their keys. */
+    interface Newcomers {
+        /** A node was added. */
+        void added(int node);
+
+        /** A node was added that shares the state of another one. */
+        void shared(int node, int first);
+    }
+
     private int keyed;
 
-    Additions(NodeTable table, GraphReader graph, Observations observations, Keys keys, IntConsumer route) {
+    Additions(NodeTable table, GraphReader graph, Observations observations, Keys keys, Newcomers newcomers) {
         this.table = table;
         this.graph = graph;
         this.observations = observations;
         this.keys = keys;
-        this.route = route;
+        this.newcomers = newcomers;
     }
 
     /**
@@ -58,8 +66,11 @@ final class Additions {
         while (!open.isEmpty() && observations.areComplete()) {
             Addition addition = open.remove();
             while (keyed < addition.end) {
-                if (keys.assign(keyed) == keyed) {
-                    route.accept(keyed);
+                int first = keys.assign(keyed);
+                if (first == keyed) {
+                    newcomers.added(keyed);
+                } else {
+                    newcomers.shared(keyed, first);
                 }
                 keyed++;
             }

@@ -6,7 +6,6 @@ import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.Flow;
 import io.weirflow.repository.Repository;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /** Calls what may block in this process, such as Java functions and stores of data, beside the evaluation's thread. */
 final class Calls {
@@ -26,11 +25,12 @@ final class Calls {
 
     private record Call(int node, Work.Blocking work, List<Fileset> inputs) {}
 
-    Calls(Loop loop, Executor threads, Repository repository, int workers, Answers answers) {
+    Calls(Loop loop, Setting setting, Answers answers) {
         this.loop = loop;
-        this.repository = repository;
+        this.repository = setting.cache().repository();
         this.answers = answers;
-        this.stage = new Stage<>(threads, workers, 1, calls -> calls.forEach(this::call));
+        int workers = Runtime.getRuntime().availableProcessors();
+        this.stage = new Stage<>(setting.threads(), workers, 1, calls -> calls.forEach(this::call));
     }
 
     void add(int node, Work.Blocking work, List<Fileset> inputs) {

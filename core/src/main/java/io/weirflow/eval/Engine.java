@@ -1,6 +1,8 @@
 package io.weirflow.eval;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,7 +14,7 @@ final class Engine {
     private static final NodeEvent[] EVENTS = NodeEvent.values();
 
     private final NodeTable table;
-    private final Actions actions;
+    private Actions actions = new NoActions();
     private final IntQueue events = new IntQueue();
     /** Of nodes that were replaced: by which node. */
     private final Map<Integer, Integer> replacements = new HashMap<>();
@@ -37,9 +39,31 @@ final class Engine {
         void ended(int node);
     }
 
-    Engine(NodeTable table, Actions actions) {
+    /** Carries out nothing, before there is somebody who does. */
+    private static final class NoActions implements Actions {
+        @Override
+        public void lookUp(int node) {}
+
+        @Override
+        public void lookUpWithInputs(int node) {}
+
+        @Override
+        public void run(int node) {}
+
+        @Override
+        public void needed(int node) {}
+
+        @Override
+        public void ended(int node) {}
+    }
+
+    Engine(NodeTable table) {
         this.table = table;
-        this.actions = actions;
+    }
+
+    /** Sets who carries out actions; to be called before anything is recorded. */
+    void connect(Actions performer) {
+        actions = performer;
     }
 
     /** Records that a node's value is needed. */
@@ -76,9 +100,9 @@ final class Engine {
         post(node, NodeEvent.REPLACED);
     }
 
-    /** Records that a node must be evaluated anew. */
+    /** Lets a node be evaluated anew, at once: whoever looks at it next must not take its value any more. */
     void rewound(int node) {
-        post(node, NodeEvent.REWOUND);
+        apply(node, NodeEvent.REWOUND);
     }
 
     @SuppressWarnings("EnumOrdinal") // a number in this queue, nowhere else
@@ -157,8 +181,20 @@ final class Engine {
         }
     }
 
-    /** Returns the node that an expanded one was replaced by. */
-    int replacement(int node) {
+    /** Returns the nodes from which a node has its value: that which replaced it, or its dependencies. */
+    List<Integer> sources(int node) {
+        Integer replacement = replacements.get(node);
+        if (replacement != null) {
+            return List.of(replacement);
+        }
+        List<Integer> inputs = new ArrayList<>(table.dependencyCount(node));
+        for (int i = 0; i < table.dependencyCount(node); i++) {
+            inputs.add(table.dependency(node, i));
+        }
+        return inputs;
+    }
+
+    private int replacement(int node) {
         Integer replacement = replacements.get(node);
         if (replacement == null) {
             throw new IllegalStateException("was not replaced: " + table.flow(node));

@@ -1,7 +1,10 @@
 package io.weirflow.eval;
 
 import com.google.common.base.Ticker;
+import io.weirflow.assertion.AssertionGenerator;
 import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Retry;
+import io.weirflow.base.Threads;
 import io.weirflow.base.Ulid;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.blob.BlobMux;
@@ -10,7 +13,9 @@ import io.weirflow.cache.Cache;
 import io.weirflow.exec.Executor;
 import io.weirflow.flow.Flow;
 import io.weirflow.repository.Repository;
+import io.weirflow.repository.Transferer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,10 +27,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe; evaluations that go on at the same time share what both need. What it is made of is not closed by it.
  */
 public final class Evaluator implements AutoCloseable {
+    /** How calls of the cache and of sources are tried again. */
+    private static final Retry RETRY = Retry.ofTransient(3, Duration.ofMillis(50), 2, Duration.ofSeconds(1));
+
     private final Repository repository;
+    private final Transferer transferer = Transferer.create();
     private final Cache cache;
     private final Executor executor;
     private final BlobMux sources;
+    private final AssertionGenerator assertions;
     private final Clock clock;
     private final Ticker ticker;
     private final SharedExecs shared = new SharedExecs();
@@ -34,7 +44,8 @@ public final class Evaluator implements AutoCloseable {
 
     private Evaluator(Builder builder) {
         repository = builder.repository;
-        cache = Cache.of(builder.repository, builder.assoc);
+        cache = Cache.of(builder.repository, builder.assoc, transferer);
+        assertions = builder.assertions;
         executor = builder.executor;
         sources = builder.sources;
         clock = builder.clock;
@@ -58,6 +69,9 @@ public final class Evaluator implements AutoCloseable {
         private final Assoc assoc;
         private final Executor executor;
         private BlobMux sources = BlobMux.of(List.of());
+        private AssertionGenerator assertions = key -> {
+            throw WeirflowException.of(ErrorKind.NOT_SUPPORTED, "assertion", "no generator of assertions is set", key);
+        };
         private Clock clock = Clock.systemUTC();
         private Ticker ticker = Ticker.systemTicker();
 
@@ -70,6 +84,12 @@ public final class Evaluator implements AutoCloseable {
         /** Sets where the sources of imports are looked at; by default there are none. */
         public Builder sources(BlobMux value) {
             sources = value;
+            return this;
+        }
+
+        /** Sets what states whether assertions of stored results still hold; by default nothing does. */
+        public Builder assertions(AssertionGenerator value) {
+            assertions = value;
             return this;
         }
 
@@ -99,7 +119,18 @@ public final class Evaluator implements AutoCloseable {
      */
     public Evaluation start(List<Flow> targets, EvaluationOptions options) {
         Ulid id = Ulid.random(clock);
-        Run run = new Run(id, cache, executor, sources, shared, ticker, options);
+        Run run = new Run(new Setting(
+                id,
+                cache,
+                executor,
+                sources,
+                assertions,
+                shared,
+                transferer,
+                RETRY,
+                Threads.perTaskExecutor(),
+                ticker,
+                options));
         LiveEvaluation evaluation = new LiveEvaluation(id, targets, repository, run, ticker);
         live.add(evaluation);
         if (closed) {

@@ -1,14 +1,22 @@
 package io.weirflow.eval;
 
+import io.weirflow.assertion.Assertions;
+import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
+import io.weirflow.base.WeirflowException;
+import io.weirflow.digest.Digest;
 import io.weirflow.exec.Exec;
 import io.weirflow.exec.Executor;
 import io.weirflow.exec.Result;
 import io.weirflow.fileset.Fileset;
+import io.weirflow.flow.ExternNode;
+import io.weirflow.flow.InternNode;
 import io.weirflow.repository.Repository;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -19,36 +27,31 @@ final class ExecRunner {
     private static final int WORKERS = 8;
     private static final int BATCH = 32;
 
+    private final Setting setting;
     private final Loop loop;
+    private final FilesetFacts facts;
+    private final Consumer<List<Job>> ended;
     private final Executor executor;
     private final Repository repository;
-    private final SharedExecs shared;
-    private final Consumer<List<Job>> ended;
-    private final boolean sameRepository;
+    private final boolean sharesRepository;
     private final Stage<Job> submitting;
     private final Stage<Job> finishing;
 
     /**
      * Returns a runner.
      *
-     * @param repository where inputs are and results go
      * @param ended told which jobs ended, on the evaluation's thread
      */
-    ExecRunner(
-            Loop loop,
-            java.util.concurrent.Executor threads,
-            Executor executor,
-            Repository repository,
-            SharedExecs shared,
-            Consumer<List<Job>> ended) {
+    ExecRunner(Loop loop, Setting setting, FilesetFacts facts, Consumer<List<Job>> ended) {
+        this.setting = setting;
         this.loop = loop;
-        this.executor = executor;
-        this.repository = repository;
-        this.shared = shared;
+        this.facts = facts;
         this.ended = ended;
-        this.sameRepository = executor.repository().equals(repository);
-        this.submitting = new Stage<>(threads, WORKERS, BATCH, jobs -> jobs.forEach(this::submit));
-        this.finishing = new Stage<>(threads, WORKERS, BATCH, this::finish);
+        this.executor = setting.executor();
+        this.repository = setting.cache().repository();
+        this.sharesRepository = setting.sharesRepository();
+        this.submitting = new Stage<>(setting.threads(), WORKERS, BATCH, jobs -> jobs.forEach(this::submit));
+        this.finishing = new Stage<>(setting.threads(), WORKERS, BATCH, this::finish);
     }
 
     /** Starts jobs. */
@@ -59,10 +62,11 @@ final class ExecRunner {
 
     private void submit(Job job) {
         job.exec = null;
-        job.ending = Job.Ending.pending();
-        shared.join(job.execId);
+        job.ending = Job.Ending.PENDING;
         try {
-            job.loaded = load(job.inputs);
+            setting.shared().join(job.execId);
+            job.joined = true;
+            job.loaded = load(job);
             Exec exec = executor.put(job.execId, ExecConfigs.of(job));
             job.exec = exec;
             exec.onComplete(() -> finishing.add(job));
@@ -73,61 +77,128 @@ final class ExecRunner {
     }
 
     /** Brings inputs to where the executor finds them: those that are elsewhere, and references. */
-    private List<Fileset> load(List<Fileset> inputs) {
-        List<Fileset> loaded = new ArrayList<>(inputs.size());
-        for (Fileset input : inputs) {
-            loaded.add(sameRepository && input.isResolved() ? input : executor.load(repository, input));
+    private List<Fileset> load(Job job) {
+        if (sharesRepository && job.inputs.stream().allMatch(facts::isResolved)) {
+            return job.inputs;
+        }
+        List<Fileset> loaded = new ArrayList<>(job.inputs.size());
+        try {
+            for (Fileset input : job.inputs) {
+                loaded.add(needsLoad(input) ? executor.load(repository, input) : input);
+            }
+        } catch (RuntimeException e) {
+            job.loaded = loaded;
+            throw e;
         }
         return loaded;
+    }
+
+    private boolean needsLoad(Fileset input) {
+        return !sharesRepository || !facts.isResolved(input);
     }
 
     private void finish(List<Job> jobs) {
         for (Job job : jobs) {
             Exec exec = job.exec;
-            if (exec != null) {
-                try {
-                    exec.await();
-                    Result result = exec.result();
-                    job.ending = result.failure().isPresent()
-                            ? FailureDetails.of(job, exec, result.failure().get())
-                            : Job.Ending.of(fetch(exec, result.fileset()));
-                } catch (RuntimeException e) {
-                    job.ending = Job.Ending.trouble(Failure.from(e));
+            try {
+                if (exec != null) {
+                    job.ending = ending(job, exec);
                 }
+            } catch (RuntimeException e) {
+                job.ending = Job.Ending.trouble(Failure.from(e));
             }
-            unload(job);
+            afterwards(job);
         }
         loop.answer(jobs.size(), () -> ended.accept(jobs));
     }
 
-    private Fileset fetch(Exec exec, Fileset value) {
+    private Job.Ending ending(Job job, Exec exec) {
+        exec.await();
+        Result result = exec.result();
+        if (result.failure().isPresent()) {
+            return FailureDetails.of(job, exec, result.failure().get());
+        }
         exec.promote();
-        return value;
+        Fileset value = result.fileset();
+        if (!sharesRepository) {
+            setting.transferer().transfer(repository, executor.repository(), value);
+            executor.unload(value);
+        }
+        if (job.source.isPresent() && job.flow instanceof InternNode intern && hasChanged(intern, job.source.get())) {
+            return Job.Ending.failed(
+                    Failure.of(
+                            ErrorKind.PRECONDITION,
+                            job.flow.toString(),
+                            "the source changed while it was imported: evaluate again",
+                            intern.url()),
+                    Optional.empty());
+        }
+        return propagate(job, value);
     }
 
-    private void unload(Job job) {
-        for (int i = 0; i < job.loaded.size(); i++) {
-            if (!sameRepository || !job.inputs.get(i).isResolved()) {
-                executor.unload(job.loaded.get(i));
+    /** What is read while it changes would be kept under the key of what it was before. */
+    private boolean hasChanged(InternNode intern, Fileset before) {
+        Fileset now = setting.retry().call(() -> setting.sources().snapshot(intern.url()));
+        return !now.contentDigest().equals(before.contentDigest());
+    }
+
+    /** What was asserted of a command's inputs holds for its results as well. */
+    private Job.Ending propagate(Job job, Fileset value) {
+        if (job.flow instanceof ExternNode) {
+            return Job.Ending.of(value);
+        }
+        try {
+            Assertions inputs = facts.assertions(job.inputs);
+            return Job.Ending.of(value.plusAssertions(inputs));
+        } catch (WeirflowException e) {
+            return Job.Ending.failed(
+                    e.failure().wrap(ErrorKind.TEMPORARY, "adding assertions", job.flow), Optional.empty());
+        }
+    }
+
+    /** Gives back the inputs, and finds out whether trouble came from them. */
+    private void afterwards(Job job) {
+        try {
+            job.lost = job.ending.trouble().map(trouble -> lost(job, trouble)).orElse(Set.of());
+            for (int i = 0; i < job.loaded.size(); i++) {
+                if (needsLoad(job.inputs.get(i))) {
+                    executor.unload(job.loaded.get(i));
+                }
             }
+        } catch (RuntimeException e) {
+            Log.LOGGER.log(System.Logger.Level.WARNING, "after " + job.flow, e);
         }
         job.loaded = List.of();
     }
 
+    private Set<Digest> lost(Job job, Failure trouble) {
+        if (trouble.is(ErrorKind.INTEGRITY)) {
+            return Damage.missingOrDamaged(repository, job.inputs);
+        }
+        return trouble.is(ErrorKind.NOT_EXIST) ? Damage.missing(repository, job.inputs) : Set.of();
+    }
+
     /** Leaves a job's exec and removes it if no other evaluation uses it; an exec that runs is ended thereby. */
     void remove(Job job) {
-        shared.leave(job.execId, () -> executor.remove(job.execId));
+        if (job.joined) {
+            job.joined = false;
+            setting.shared().leave(job.execId, () -> executor.remove(job.execId));
+        }
     }
 
     /** Leaves a job's exec, which is kept for people to look into. */
     void keep(Job job) {
-        shared.leave(job.execId);
+        if (job.joined) {
+            job.joined = false;
+            setting.shared().leave(job.execId);
+        }
     }
 
-    /** Stops submitting and fetching and waits until no worker is at it any more. */
-    boolean stop(Duration patience) {
+    /** Stops submitting and fetching and waits until no worker is at it any more, or for a bounded time. */
+    void stop(Duration patience) {
         submitting.stop();
         finishing.stop();
-        return submitting.awaitIdle(patience) && finishing.awaitIdle(patience);
+        submitting.awaitIdle(patience);
+        finishing.awaitIdle(patience);
     }
 }

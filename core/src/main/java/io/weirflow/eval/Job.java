@@ -8,6 +8,7 @@ import io.weirflow.flow.Flow;
 import io.weirflow.resource.Resources;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,16 @@ final class Job {
     /** What the work is, by what its exec is named. */
     final Digest identity;
 
+    /** Who may take over the exec if it is there already: empty for everybody, else only the evaluation of this name. */
+    final String adopter;
+
+    /** What the source of an import was seen to hold before. */
+    final Optional<Fileset> source;
+
     Resources resources;
     Digest execId;
     int attempts;
+    boolean joined;
     int troubles;
 
     /** The inputs as the executor loaded them, until they are unloaded. */
@@ -35,15 +43,27 @@ final class Job {
     @Nullable
     Exec exec;
 
-    Ending ending = Ending.pending();
+    Ending ending = Ending.PENDING;
 
-    Job(int node, Flow flow, List<Fileset> inputs, Resources asked, Digest identity) {
+    /** Which content of the inputs was found missing after trouble. */
+    Set<Digest> lost = Set.of();
+
+    Job(
+            int node,
+            Flow flow,
+            List<Fileset> inputs,
+            Resources asked,
+            Digest identity,
+            String adopter,
+            Optional<Fileset> source) {
         this.node = node;
         this.flow = flow;
         this.inputs = inputs;
         this.asked = asked;
         this.resources = asked;
         this.identity = identity;
+        this.adopter = adopter;
+        this.source = source;
         this.execId = identity;
     }
 
@@ -56,9 +76,9 @@ final class Job {
             Optional<Failure> failure,
             Optional<ExecFailedException.Details> details,
             Optional<Failure> trouble) {
-        static Ending pending() {
-            return new Ending(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        }
+        /** It has not ended. */
+        static final Ending PENDING =
+                new Ending(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         static Ending of(Fileset value) {
             return new Ending(Optional.of(value), Optional.empty(), Optional.empty(), Optional.empty());

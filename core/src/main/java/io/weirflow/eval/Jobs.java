@@ -1,12 +1,9 @@
 package io.weirflow.eval;
 
 import io.weirflow.base.Failure;
-import io.weirflow.digest.Digest;
 import io.weirflow.digest.FramedEncoder;
 import io.weirflow.exec.Executor;
 import io.weirflow.fileset.Fileset;
-import io.weirflow.flow.ExecNode;
-import io.weirflow.flow.Flow;
 import io.weirflow.resource.Resources;
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +15,6 @@ final class Jobs {
     private final Dispatcher dispatcher;
     private final Retries retries;
     private final ExecRunner runner;
-    private final Resources total;
     private final Results results;
     private final Map<Integer, Job> running = new HashMap<>();
     private final FramedEncoder encoder = new FramedEncoder();
@@ -34,41 +30,20 @@ final class Jobs {
         /** A job failed for good. */
         void failed(Job job, Failure failure, Optional<ExecFailedException.Details> details);
 
-        /** A job could not find its inputs' content, perhaps. */
-        boolean inputsLost(Job job, Failure trouble);
+        /** A job may have failed since content of its inputs was lost; returns whether that is being mended. */
+        boolean inputsLost(Job job);
     }
 
     Jobs(Executor executor, ExecRunner runner, Results results) {
-        this.total = executor.resources();
+        Resources total = executor.resources();
         this.dispatcher = new Dispatcher(total);
         this.retries = new Retries(total);
         this.runner = runner;
         this.results = results;
     }
 
-    /** Adds a node's work. */
-    void add(int node, Flow flow, List<Fileset> inputs, Digest identity) {
-        Job job;
-        try {
-            job = new Job(node, flow, List.copyOf(inputs), resources(flow, inputs), identity);
-        } catch (RuntimeException e) {
-            job = new Job(node, flow, List.of(), Resources.NONE, identity);
-            results.failed(job, Failure.from(e), Optional.empty());
-            return;
-        }
-        enqueue(job);
-    }
-
-    /** A command that does not say how much CPU it needs counts as one that needs a whole one. */
-    private Resources resources(Flow flow, List<Fileset> inputs) {
-        if (!(flow instanceof ExecNode exec)) {
-            return Resources.NONE;
-        }
-        Resources stated = exec.resources(inputs);
-        return stated.cpu() > 0 || total.cpu() <= 0 ? stated : stated.with(Resources.CPU, Math.min(1, total.cpu()));
-    }
-
-    private void enqueue(Job job) {
+    /** Adds a job. */
+    void add(Job job) {
         Optional<Failure> obstacle = dispatcher.obstacle(job);
         if (obstacle.isPresent()) {
             results.failed(job, obstacle.get(), Optional.empty());
@@ -77,6 +52,7 @@ final class Jobs {
         job.attempts++;
         job.execId = encoder.begin("weirflow.exec-id.1")
                 .digest(job.identity)
+                .text(job.adopter)
                 .number(job.attempts)
                 .finish();
         dispatcher.add(job);
@@ -99,18 +75,14 @@ final class Jobs {
         for (Job job : jobs) {
             dispatcher.release(job);
             running.remove(job.node);
-            ended(job);
-        }
-    }
-
-    private void ended(Job job) {
-        Job.Ending ending = job.ending;
-        if (ending.value().isPresent()) {
-            results.succeeded(job, ending.value().get());
-        } else if (ending.failure().isPresent()) {
-            failed(job, ending.failure().get(), ending.details());
-        } else {
-            troubled(job, ending.trouble().orElseThrow());
+            Job.Ending ending = job.ending;
+            if (ending.value().isPresent()) {
+                results.succeeded(job, ending.value().get());
+            } else if (ending.failure().isPresent()) {
+                failed(job, ending.failure().get(), ending.details());
+            } else {
+                troubled(job, ending.trouble().orElseThrow());
+            }
         }
     }
 
@@ -119,7 +91,7 @@ final class Jobs {
         Optional<Resources> again = retries.afterFailure(job, failure);
         if (again.isPresent()) {
             job.resources = again.get();
-            enqueue(job);
+            add(job);
         } else {
             results.failed(job, failure, details);
         }
@@ -129,16 +101,12 @@ final class Jobs {
         runner.keep(job);
         job.troubles++;
         if (Retries.afterTrouble(job, trouble)) {
+            // The same exec is put again: it may have been there all the time.
             job.attempts--;
-            enqueue(job);
-        } else if (!results.inputsLost(job, trouble)) {
-            results.failed(job, trouble, Optional.empty());
+            add(job);
+        } else if (!results.inputsLost(job)) {
+            results.failed(job, trouble.wrap(io.weirflow.base.ErrorKind.OTHER, job.flow.toString()), Optional.empty());
         }
-    }
-
-    /** Returns how many jobs run. */
-    int running() {
-        return running.size();
     }
 
     /** Forgets all jobs and returns those that ran. */

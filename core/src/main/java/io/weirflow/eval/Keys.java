@@ -7,6 +7,7 @@ import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.ExternNode;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.InternNode;
+import io.weirflow.flow.KeyComponents;
 import io.weirflow.flow.KeyContext;
 import io.weirflow.flow.KeyScheme;
 import io.weirflow.flow.MapNode;
@@ -73,6 +74,13 @@ final class Keys implements KeyContext {
     List<Digest> physical(int node) {
         current = node;
         return scheme.physicalKeys(table.flow(node), this);
+    }
+
+    /** Returns what a node's logical key is made of. */
+    KeyComponents components(int node) {
+        current = node;
+        cursor = 0;
+        return KeyComponents.of(table.flow(node), this);
     }
 
     @Override

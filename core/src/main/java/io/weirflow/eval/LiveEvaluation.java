@@ -146,12 +146,12 @@ final class LiveEvaluation implements Evaluation {
     @Override
     public EvaluationReport report() {
         requireEnded("report");
-        return run.report(duration);
+        return run.reporter().report(id, duration);
     }
 
     @Override
     public void cancel() {
-        run.stop(Failure.of(ErrorKind.CANCELED, "evaluation", "was canceled", id));
+        run.cancel();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.weirflow.eval;
 
 import io.weirflow.base.Failure;
+import io.weirflow.base.Retry;
 import io.weirflow.cache.Cache;
 import io.weirflow.cache.LookupOptions;
 import io.weirflow.cache.LookupResult;
@@ -9,18 +10,18 @@ import io.weirflow.fileset.Fileset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** Gathers the nodes that are to be looked up in the cache into batches, and looks these up beside the evaluation's thread. */
 final class Lookups {
     private static final int WORKERS = 4;
     private static final int BATCH = 1024;
-    private static final int TRIES = 3;
 
     private final Loop loop;
     private final Cache cache;
+    private final Retry retry;
     private final LookupOptions options;
     private final Acceptance acceptance;
+    private final Runnable beforeMisses;
     private final Answers answers;
     private final Stage<Batch> stage;
     private Batch gathering = new Batch();
@@ -45,13 +46,24 @@ final class Lookups {
         final List<List<Fileset>> inputs = new ArrayList<>();
     }
 
-    Lookups(Loop loop, Executor threads, Cache cache, LookupOptions options, Acceptance acceptance, Answers answers) {
+    /**
+     * Returns lookups.
+     *
+     * @param acceptance decides whether a value may be used
+     * @param beforeMisses done off the evaluation's thread before any miss is told
+     * @param answers told the results
+     */
+    Lookups(Loop loop, Setting setting, Acceptance acceptance, Runnable beforeMisses, Answers answers) {
         this.loop = loop;
-        this.cache = cache;
-        this.options = options;
+        this.cache = setting.cache();
+        this.retry = setting.retry();
+        this.options = LookupOptions.of(setting.options().keyScheme())
+                .withPresence(setting.options().presence())
+                .withRepairs(setting.options().cacheMode().writes());
         this.acceptance = acceptance;
+        this.beforeMisses = beforeMisses;
         this.answers = answers;
-        this.stage = new Stage<>(threads, WORKERS, 1, batches -> batches.forEach(this::lookUp));
+        this.stage = new Stage<>(setting.threads(), WORKERS, 1, batches -> batches.forEach(this::lookUp));
     }
 
     /** Asks for the result of a node under some keys, the preferred first. */
@@ -75,6 +87,9 @@ final class Lookups {
 
     private void lookUp(Batch batch) {
         List<LookupResult> results = results(batch);
+        if (!results.stream().allMatch(LookupResult.Found.class::isInstance)) {
+            beforeMisses.run();
+        }
         loop.answer(batch.nodes.size(), () -> {
             for (int i = 0; i < results.size(); i++) {
                 if (results.get(i) instanceof LookupResult.Found found) {
@@ -90,17 +105,11 @@ final class Lookups {
     private List<LookupResult> results(Batch batch) {
         LookupOptions withInputs =
                 options.withAcceptance((request, value) -> acceptance.rejection(value, batch.inputs.get(request)));
-        String trouble = "";
-        for (int i = 0; i < TRIES; i++) {
-            try {
-                return cache.lookup(batch.keys, withInputs);
-            } catch (RuntimeException e) {
-                Failure failure = Failure.from(e);
-                trouble = "the cache cannot be read: " + failure;
-                if (!failure.isTransient()) {
-                    break;
-                }
-            }
+        String trouble;
+        try {
+            return retry.call(() -> cache.lookup(batch.keys, withInputs));
+        } catch (RuntimeException e) {
+            trouble = "the cache cannot be read: " + Failure.from(e);
         }
         Log.LOGGER.log(System.Logger.Level.WARNING, trouble);
         List<LookupResult> none = new ArrayList<>(batch.nodes.size());

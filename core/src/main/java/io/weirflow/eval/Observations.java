@@ -1,6 +1,5 @@
 package io.weirflow.eval;
 
-import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
@@ -8,11 +7,12 @@ import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.ExecNode;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.InternNode;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -21,24 +21,15 @@ import java.util.function.Supplier;
  */
 final class Observations {
     private static final int WORKERS = 32;
-    private static final int TRIES = 3;
 
     private final Loop loop;
     private final boolean looksAtSources;
     private final Stage<Runnable> stage;
-    private final Looker looker;
+    private final Setting setting;
     private final Map<String, Seen<Fileset>> sources = new HashMap<>();
     private final Map<String, Seen<String>> environments = new HashMap<>();
+    private final Set<String> present = new LinkedHashSet<>();
     private int open;
-
-    /** Where to look. The methods may block. */
-    interface Looker {
-        /** Returns what is at a URL. */
-        Fileset snapshot(String url);
-
-        /** Returns what an image stands for. */
-        String environment(String image);
-    }
 
     /** What was seen: until it is known, neither value nor failure. */
     private record Seen<T>(Optional<T> value, Optional<Failure> failure) {
@@ -54,19 +45,19 @@ final class Observations {
         }
     }
 
-    Observations(Loop loop, Executor threads, boolean looksAtSources, Looker looker) {
+    Observations(Loop loop, Setting setting) {
         this.loop = loop;
-        this.looksAtSources = looksAtSources;
-        this.looker = looker;
-        this.stage = new Stage<>(threads, WORKERS, 1, looks -> looks.forEach(Runnable::run));
+        this.looksAtSources = setting.options().keyScheme().looksAtSources();
+        this.setting = setting;
+        this.stage = new Stage<>(setting.threads(), WORKERS, 1, looks -> looks.forEach(Runnable::run));
     }
 
     /** Starts to look at what matters to a node and was not looked at yet. */
     void want(Flow flow) {
         if (flow instanceof ExecNode exec) {
-            look(environments, exec.image(), () -> looker.environment(exec.image()));
+            look(environments, false, exec.image(), () -> setting.executor().environment(exec.image()));
         } else if (flow instanceof InternNode intern && looksAt(intern)) {
-            look(sources, intern.url(), () -> looker.snapshot(intern.url()));
+            look(sources, true, intern.url(), () -> setting.sources().snapshot(intern.url()));
         }
     }
 
@@ -75,7 +66,7 @@ final class Observations {
         return looksAtSources && !intern.isImmutable();
     }
 
-    private <T> void look(Map<String, Seen<T>> into, String name, Supplier<T> look) {
+    private <T> void look(Map<String, Seen<T>> into, boolean isSource, String name, Supplier<T> look) {
         if (into.putIfAbsent(name, Seen.nothing()) != null) {
             return;
         }
@@ -85,24 +76,20 @@ final class Observations {
             Seen<T> seen = attempt(look);
             loop.answer(1, () -> {
                 into.put(name, seen);
+                if (isSource && seen.value().isPresent()) {
+                    present.add(name);
+                }
                 open--;
             });
         });
     }
 
-    private static <T> Seen<T> attempt(Supplier<T> look) {
-        Failure failure = Failure.of(ErrorKind.TOO_MANY_TRIES, "look", "");
-        for (int i = 0; i < TRIES; i++) {
-            try {
-                return new Seen<>(Optional.of(look.get()), Optional.empty());
-            } catch (RuntimeException e) {
-                failure = Failure.from(e);
-                if (!failure.isTransient()) {
-                    break;
-                }
-            }
+    private <T> Seen<T> attempt(Supplier<T> look) {
+        try {
+            return new Seen<>(Optional.of(setting.retry().call(look)), Optional.empty());
+        } catch (RuntimeException e) {
+            return new Seen<>(Optional.empty(), Optional.of(Failure.from(e)));
         }
-        return new Seen<>(Optional.empty(), Optional.of(failure));
     }
 
     /** Tells whether everything that was wanted is known. */
@@ -121,7 +108,7 @@ final class Observations {
 
     /** Returns the digest of what was seen at a URL. */
     Digest sourceDigest(String url) {
-        return source(url).digest();
+        return source(url).contentDigest();
     }
 
     /** Returns what an image stands for. */
@@ -137,13 +124,9 @@ final class Observations {
         return seen.get();
     }
 
-    /** Returns the URLs that were looked at successfully. */
-    List<String> sources() {
-        return sources.entrySet().stream()
-                .filter(e -> e.getValue().value().isPresent())
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList();
+    /** Returns the URLs at which something was seen. */
+    Set<String> sources() {
+        return Collections.unmodifiableSet(present);
     }
 
     void stop() {

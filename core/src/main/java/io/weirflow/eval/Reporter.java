@@ -61,12 +61,18 @@ final class Reporter {
         }
     }
 
-    /** Records that a node that must be evaluated anew is not at its end, although that was reported. */
-    void rewound(int node, boolean wasCached) {
-        if (doesWork(table.flow(node))) {
-            total--;
-            cached -= wasCached ? 1 : 0;
-            ran -= wasCached ? 0 : 1;
+    /** Takes back what was reported of a node, since it is evaluated anew. Linear in what was reported; rare. */
+    void rewound(int node) {
+        Flow flow = table.flow(node);
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            NodeReport report = nodes.get(i);
+            if (report.node().equals(flow)) {
+                nodes.remove(i);
+                total--;
+                cached -= report.outcome() == Outcome.CACHED ? 1 : 0;
+                ran -= report.outcome() == Outcome.RAN ? 1 : 0;
+                return;
+            }
         }
     }
 
@@ -141,8 +147,13 @@ final class Reporter {
         }
     }
 
-    EvaluationReport report(Ulid id, Duration duration) {
+    /** Records that nothing runs any more. */
+    void ended() {
+        started.clear();
         publish();
+    }
+
+    EvaluationReport report(Ulid id, Duration duration) {
         return new EvaluationReport(id, progress, nodes, duration);
     }
 }

@@ -1,123 +1,129 @@
 package io.weirflow.eval;
 
-import com.google.common.base.Ticker;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
-import io.weirflow.base.Threads;
-import io.weirflow.base.Ulid;
-import io.weirflow.blob.BlobMux;
-import io.weirflow.cache.Cache;
-import io.weirflow.cache.LookupOptions;
-import io.weirflow.cache.LookupResult;
-import io.weirflow.cache.WriteOptions;
 import io.weirflow.digest.Digest;
-import io.weirflow.exec.Executor;
 import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.Flow;
-import io.weirflow.flow.InternNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One evaluation: puts the parts together and is their thread. Package-private methods are for that thread unless stated. */
-final class Run implements Engine.Actions, Lookups.Answers, Calls.Answers, Jobs.Results, Work.Performers {
+/**
+ * One evaluation from its start to its end: the thread that carries out what its parts ask for. Methods are for that thread
+ * unless stated.
+ */
+final class Run implements Engine.Actions {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    static final int MAX_DEPTH = 10_000;
 
-    private final EvaluationOptions options;
-    private final Ulid id;
-    private final Executor executor;
-    private final BlobMux blobs;
-
+    private final Setting setting;
     private final Loop loop = new Loop();
     private final NodeTable table = new NodeTable();
-    private final GraphReader graph = new GraphReader(table);
-    private final Engine engine;
+    private final Engine engine = new Engine(table);
     private final Observations observations;
-    private final Keys keys;
     private final Additions additions;
-    private final Lookups lookups;
-    private final Work work = new Work(table, this);
-    private final Calls calls;
-    private final ExecRunner runner;
-    private final Jobs jobs;
-    private final Writer writer;
+    private final Slots slots;
+    private final Recorder recorder;
     private final Reporter reporter;
+    private final Recovery recovery;
+    private final CachePath cachePath;
+    private final Execution execution;
+    private final Stage<Runnable> aside;
     private List<Integer> targets = List.of();
-    private boolean started;
+    private boolean added;
     private @Nullable Failure stopped;
     private boolean canceled;
 
-    Run(
-            Ulid id,
-            Cache cache,
-            Executor executor,
-            BlobMux blobs,
-            SharedExecs shared,
-            Ticker ticker,
-            EvaluationOptions options) {
-        this.id = id;
-        this.options = options;
-        this.executor = executor;
-        this.blobs = blobs;
-        java.util.concurrent.Executor threads = Threads.perTaskExecutor();
-        engine = new Engine(table, this);
-        observations = new Observations(loop, threads, options.keyScheme().looksAtSources(), new Looker());
-        keys = new Keys(table, graph, observations, options.keyScheme(), id.toString());
-        additions = new Additions(table, graph, observations, keys, this::route);
-        lookups = new Lookups(
+    Run(Setting setting) {
+        this.setting = setting;
+        EvaluationOptions options = setting.options();
+        GraphReader graph = new GraphReader(table);
+        FilesetFacts facts = new FilesetFacts();
+        AssertionLedger ledger = new AssertionLedger(facts, options.assertionPolicy(), setting.assertions());
+        Asks asks = new Asks(table, setting.executor().resources());
+        ManifestStore manifests = new ManifestStore(setting.cache(), options.name());
+        aside = new Stage<>(setting.threads(), 1, 1, tasks -> tasks.forEach(Runnable::run));
+        slots = new Slots(table, Recorder.records(options));
+        observations = new Observations(loop, setting);
+        Keys keys = new Keys(
+                table, graph, observations, options.keyScheme(), setting.id().toString());
+        Reasons reasons = new Reasons(setting, table, keys, engine, observations, slots, manifests);
+        recorder = new Recorder(table, keys, observations, slots, manifests);
+        reporter = new Reporter(table, reasons::of, options.listener(), setting.ticker());
+        recovery = new Recovery(table, engine, reporter, reasons);
+        cachePath = new CachePath(setting, loop, table, keys, engine, ledger, reporter, reasons);
+        additions = new Additions(table, graph, observations, keys, new Newcomers(asks));
+        execution = new Execution(
+                setting,
                 loop,
-                threads,
-                cache,
-                new LookupOptions(
-                        options.keyScheme(),
-                        options.presence(),
-                        LookupOptions.Acceptance.ALL,
-                        options.cacheMode().writes()),
-                this::rejection,
-                this);
-        calls = new Calls(
-                loop, threads, cache.repository(), Runtime.getRuntime().availableProcessors(), this);
-        runner = new ExecRunner(loop, threads, executor, cache.repository(), shared, this::ended);
-        jobs = new Jobs(executor, runner, this);
-        writer = new Writer(loop, threads, cache, WriteOptions.of(options.keyScheme()));
-        reporter = new Reporter(table, this::reason, options.listener(), ticker);
+                table,
+                keys,
+                additions,
+                observations,
+                engine,
+                cachePath,
+                ledger,
+                facts,
+                reporter,
+                recovery,
+                asks,
+                slots);
+        engine.connect(this);
     }
 
-    private final class Looker implements Observations.Looker {
-        @Override
-        public Fileset snapshot(String url) {
-            return blobs.snapshot(url);
+    private final class Newcomers implements Additions.Newcomers {
+        private final Asks asks;
+
+        Newcomers(Asks asks) {
+            this.asks = asks;
         }
 
         @Override
-        public String environment(String image) {
-            return executor.environment(image);
+        public void added(int node) {
+            cachePath.route(node);
+        }
+
+        @Override
+        public void shared(int node, int first) {
+            asks.share(node, first);
         }
     }
 
-    // ---- the thread
+    // ---- from start to end
 
     /** Evaluates, to the end. */
     void evaluate(List<Flow> flows) {
         additions.add(flows, 0, numbers -> {
             targets = numbers;
-            started = true;
+            added = true;
+            slots.targets(numbers);
             numbers.forEach(engine::need);
         });
-        while (stopped == null && !isOver()) {
-            settle();
-            if (!isOver()) {
-                loop.turn(true);
-            }
+        do {
+            proceed();
+        } while (stopped == null && contentIsLost());
+        if (stopped == null) {
+            record();
         }
         if (stopped != null) {
             end();
         }
-        while (stopped == null && loop.isExpecting()) {
-            loop.turn(true);
+        reporter.ended();
+    }
+
+    /** Goes on until all targets are done or failed and nothing is under way any more, or the evaluation is stopped. */
+    private void proceed() {
+        settle();
+        while (stopped == null && (!isOver() || loop.isExpecting())) {
+            if (!loop.isExpecting()) {
+                Stall.resolve(table, engine, targets);
+            } else {
+                loop.turn(true);
+            }
             settle();
         }
     }
@@ -125,12 +131,12 @@ final class Run implements Engine.Actions, Lookups.Answers, Calls.Answers, Jobs.
     private void settle() {
         additions.advance();
         engine.settle();
-        lookups.flush();
-        jobs.flush();
+        cachePath.flush();
+        execution.flush();
     }
 
     private boolean isOver() {
-        if (!started) {
+        if (!added) {
             return false;
         }
         for (int target : targets) {
@@ -141,19 +147,84 @@ final class Run implements Engine.Actions, Lookups.Answers, Calls.Answers, Jobs.
         return true;
     }
 
-    private void end() {
-        lookups.stop();
-        calls.stop();
-        observations.stop();
-        runner.stop(PATIENCE);
-        jobs.stop().forEach(runner::remove);
+    /** Waits for something that is done aside; turns to other things meanwhile. */
+    private void await(Runnable work) {
+        loop.expect(1);
+        aside.add(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                Log.LOGGER.log(System.Logger.Level.WARNING, "at the end of an evaluation", e);
+            } finally {
+                loop.answer(1, () -> {});
+            }
+        });
+        while (stopped == null && loop.isExpecting()) {
+            loop.turn(true);
+        }
     }
 
-    /** Ends the evaluation. May be called by any thread. */
-    void stop(Failure why) {
+    /** Tells whether content of targets is gone, and sees to it that it is produced again. */
+    private boolean contentIsLost() {
+        List<Fileset> values = new ArrayList<>();
+        for (int target : targets) {
+            if (table.state(target) == NodeState.DONE) {
+                values.add(table.value(target));
+            }
+        }
+        Set<Digest> missing = new HashSet<>();
+        await(() -> missing.addAll(Damage.missing(setting.cache().repository(), values)));
+        if (stopped != null || missing.isEmpty()) {
+            return false;
+        }
+        boolean rewound = false;
+        for (int target : targets) {
+            if (table.state(target) == NodeState.DONE) {
+                rewound |= rewind(target, missing);
+            }
+        }
+        targets.forEach(engine::need);
+        return rewound;
+    }
+
+    private boolean rewind(int target, Set<Digest> missing) {
+        Recovery.Outcome outcome = recovery.rewindValue(target, missing);
+        if (outcome == Recovery.Outcome.GIVEN_UP) {
+            Failure failure = Failure.of(
+                    ErrorKind.NOT_EXIST,
+                    table.flow(target).toString(),
+                    "content of its value is missing, although it was produced again " + Recovery.MAX_REWINDS
+                            + " times: does the repository keep what is put into it?");
+            engine.broke(target, Breakage.of(target, failure));
+        }
+        return outcome != Recovery.Outcome.NOTHING_TO_REWIND;
+    }
+
+    private void record() {
+        if (!slots.areRecorded()) {
+            return;
+        }
+        Digest digest = recorder.targets(targets);
+        boolean[] same = {false};
+        await(() -> same[0] = recorder.isLast(digest));
+        if (stopped == null && !(same[0] && reporter.progress().ran() == 0)) {
+            Manifest manifest = recorder.compose(targets);
+            await(() -> recorder.store(manifest));
+        }
+    }
+
+    private void end() {
+        observations.stop();
+        execution.stop(PATIENCE);
+        cachePath.stop(PATIENCE);
+        aside.stop();
+    }
+
+    /** Cancels the evaluation. May be called by any thread. */
+    void cancel() {
         loop.post(() -> {
             if (stopped == null) {
-                stopped = why;
+                stopped = Failure.of(ErrorKind.CANCELED, "evaluation", "was canceled", setting.id());
                 canceled = true;
             }
         });
@@ -161,48 +232,19 @@ final class Run implements Engine.Actions, Lookups.Answers, Calls.Answers, Jobs.
 
     // ---- what the engine asks for
 
-    private void route(int node) {
-        Flow flow = table.flow(node);
-        boolean read = options.cacheMode().reads()
-                && options.keyScheme().isCached(flow)
-                && !options.invalidate().test(flow);
-        if (!read) {
-            table.route(node, Route.DIRECT);
-        } else if (options.lookupOrder() == LookupOrder.BOTTOM_UP || table.isDirty(node)) {
-            table.route(node, Route.INPUTS_FIRST);
-        } else {
-            table.route(node, Route.LOOKUP_FIRST);
-        }
-    }
-
     @Override
     public void lookUp(int node) {
-        lookups.add(node, List.of(table.key(node)), List.of());
+        cachePath.lookUp(node);
     }
 
     @Override
     public void lookUpWithInputs(int node) {
-        List<Digest> physical = keys.physical(node);
-        if (physical.isEmpty() && table.route(node) == Route.LOOKUP_FIRST) {
-            engine.missed(node);
-            return;
-        }
-        lookups.add(node, allKeys(node, physical), List.copyOf(table.inputs(node)));
-    }
-
-    private List<Digest> allKeys(int node, List<Digest> physical) {
-        if (physical.isEmpty()) {
-            return List.of(table.key(node));
-        }
-        List<Digest> all = new ArrayList<>(physical.size() + 1);
-        all.addAll(physical);
-        all.add(table.key(node));
-        return all;
+        cachePath.lookUpWithInputs(node);
     }
 
     @Override
     public void run(int node) {
-        work.run(node);
+        execution.run(node);
     }
 
     @Override
@@ -214,133 +256,16 @@ final class Run implements Engine.Actions, Lookups.Answers, Calls.Answers, Jobs.
     public void ended(int node) {
         if (table.state(node) == NodeState.FAILED) {
             Breakage breakage = table.breakage(node);
-            if (breakage.origin() == node) {
+            if (breakage.origin() != node) {
+                reporter.skipped(node, breakage.failure());
+            } else {
                 reporter.failed(node, breakage.failure());
-                if (!options.keepGoing() && stopped == null) {
+                if (!setting.options().keepGoing() && stopped == null) {
                     stopped = breakage.failure();
                 }
-            } else {
-                reporter.skipped(node, breakage.failure());
             }
         }
-    }
-
-    // ---- lookups
-
-    private Optional<String> rejection(Fileset value, List<Fileset> inputs) {
-        return options.recomputeEmpty() && value.anyEmpty() ? Optional.of("an element is empty") : Optional.empty();
-    }
-
-    @Override
-    public void found(int node, Fileset value) {
-        reporter.cached(node);
-        engine.hit(node, value);
-    }
-
-    @Override
-    public void notFound(int node, LookupResult why) {
-        engine.missed(node);
-    }
-
-    private Reason reason(int node) {
-        return new Reason.NeverEvaluated();
-    }
-
-    // ---- work
-
-    @Override
-    public void execute(int node) {
-        List<Digest> physical = keys.physical(node);
-        jobs.add(node, table.flow(node), table.inputs(node), physical.isEmpty() ? table.key(node) : physical.get(0));
-    }
-
-    @Override
-    public void importSource(int node, InternNode intern) {
-        if (intern.mode() == InternNode.Mode.LAZY && observations.looksAt(intern)) {
-            engine.computed(node, observations.source(intern.url()));
-        } else {
-            execute(node);
-        }
-    }
-
-    @Override
-    public void call(int node, Work.Blocking blocking) {
-        reporter.started(node);
-        calls.add(node, blocking, List.copyOf(table.inputs(node)));
-    }
-
-    @Override
-    public void replace(int node, Flow replacement) {
-        int depth = table.depth(node) + 1;
-        if (depth > MAX_DEPTH) {
-            broke(
-                    node,
-                    Failure.of(
-                            ErrorKind.EVAL,
-                            table.flow(node).toString(),
-                            "expanded more than " + MAX_DEPTH + " times, one within the other: does it ever end?"));
-            return;
-        }
-        additions.add(List.of(replacement), depth, roots -> engine.replacedBy(node, roots.get(0)));
-    }
-
-    @Override
-    public void computed(int node, Fileset value) {
-        engine.computed(node, value);
-    }
-
-    @Override
-    public void broke(int node, Failure failure) {
-        engine.broke(node, Breakage.of(node, failure));
-    }
-
-    @Override
-    public void returned(int node, Fileset value) {
-        done(node, value, () -> {});
-    }
-
-    @Override
-    public void replaced(int node, Flow replacement) {
-        replace(node, replacement);
-    }
-
-    @Override
-    public void threw(int node, Throwable thrown) {
-        broke(node, Work.failure(table.flow(node), thrown));
-    }
-
-    // ---- jobs
-
-    private void ended(List<Job> ended) {
-        jobs.ended(ended);
-    }
-
-    @Override
-    public void started(Job job) {
-        reporter.started(job.node);
-    }
-
-    @Override
-    public void succeeded(Job job, Fileset value) {
-        done(job.node, value, () -> runner.remove(job));
-    }
-
-    @Override
-    public void failed(Job job, Failure failure, Optional<ExecFailedException.Details> details) {
-        engine.broke(job.node, new Breakage(job.node, failure, details));
-    }
-
-    @Override
-    public boolean inputsLost(Job job, Failure trouble) {
-        return false;
-    }
-
-    private void done(int node, Fileset value, Runnable whenDurable) {
-        Flow flow = table.flow(node);
-        boolean write = options.cacheMode().writes() && options.keyScheme().isCached(flow);
-        writer.add(write ? allKeys(node, keys.physical(node)) : List.of(), value, whenDurable);
-        reporter.ran(node);
-        engine.computed(node, value);
+        execution.nodeEnded(node);
     }
 
     // ---- for the finished evaluation
@@ -361,7 +286,7 @@ final class Run implements Engine.Actions, Lookups.Answers, Calls.Answers, Jobs.
 
     /** Returns the state of the target at an index. */
     NodeState state(int target) {
-        return table.state(targets.get(target));
+        return targets.isEmpty() ? NodeState.IDLE : table.state(targets.get(target));
     }
 
     Fileset value(int target) {
@@ -370,9 +295,5 @@ final class Run implements Engine.Actions, Lookups.Answers, Calls.Answers, Jobs.
 
     Breakage breakage(int target) {
         return table.breakage(targets.get(target));
-    }
-
-    EvaluationReport report(Duration duration) {
-        return reporter.report(id, duration);
     }
 }

@@ -86,6 +86,7 @@ record Transition(NodeState next, NodeAction action) {
                 switch (event) {
                     case NEEDED -> STILL_DONE;
                     case REWOUND -> FORGET;
+                    case BROKE -> FAIL;
                     default -> throw impossible(state, event);
                 };
             // What other inputs of a failed node come to does not matter any more.

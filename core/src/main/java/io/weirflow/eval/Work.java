@@ -2,6 +2,7 @@ package io.weirflow.eval;
 
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
+import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
@@ -22,6 +23,7 @@ import io.weirflow.flow.PullupNode;
 import io.weirflow.flow.RequirementsNode;
 import io.weirflow.flow.Transforms;
 import io.weirflow.flow.ValNode;
+import io.weirflow.repository.Repository;
 import java.util.List;
 
 /** Does the work of a node, or hands it to those who do, according to its type. Used by the evaluation's thread alone. */
@@ -53,7 +55,7 @@ final class Work {
     /** Work that may block. Gives a {@link Fileset}, or a {@link Flow} to be evaluated in its place. */
     @FunctionalInterface
     interface Blocking {
-        Object apply(io.weirflow.repository.Repository repository, List<Fileset> inputs) throws Exception;
+        Object apply(Repository repository, List<Fileset> inputs) throws Exception;
     }
 
     Work(NodeTable table, Performers performers) {
@@ -62,42 +64,40 @@ final class Work {
     }
 
     /** Does the work of a node whose inputs have values. */
+    @SuppressWarnings("CatchingUnchecked") // whatever functions of the host throw is the failure of their node
     void run(int node) {
         Flow flow = table.flow(node);
+        try {
+            start(node, flow);
+        } catch (RuntimeException e) {
+            performers.broke(node, failure(flow, e));
+        }
+    }
+
+    private void start(int node, Flow flow) {
+        List<Fileset> inputs = table.inputs(node);
         if (flow instanceof ExecNode || flow instanceof ExternNode) {
             performers.execute(node);
         } else if (flow instanceof InternNode intern) {
             performers.importSource(node, intern);
         } else if (flow instanceof JavaNode java) {
-            performers.call(node, (repository, inputs) -> java.apply(inputs, repository));
+            performers.call(node, (repository, values) -> java.apply(values, repository));
         } else if (flow instanceof KctxNode kctx) {
-            performers.call(node, (repository, inputs) -> kctx.apply(repository, inputs));
+            performers.call(node, (repository, values) -> kctx.apply(repository, values));
         } else if (flow instanceof DataNode data) {
-            performers.call(node, (repository, inputs) -> store(data, repository));
+            performers.call(node, (repository, values) -> store(data, repository));
+        } else if (flow instanceof MapNode map) {
+            performers.replace(node, expand(map, inputs.get(0)));
+        } else if (flow instanceof KNode k) {
+            performers.replace(node, k.apply(List.copyOf(inputs)));
         } else {
-            rearrange(node, flow);
+            performers.computed(node, value(flow, inputs));
         }
     }
 
-    private static Fileset store(DataNode data, io.weirflow.repository.Repository repository) {
+    private static Fileset store(DataNode data, Repository repository) {
         Digest digest = repository.put(data.content());
         return Fileset.of(File.resolved(digest, data.content().length));
-    }
-
-    @SuppressWarnings("CatchingUnchecked") // whatever functions of the host throw is the failure of their node
-    private void rearrange(int node, Flow flow) {
-        try {
-            List<Fileset> inputs = table.inputs(node);
-            if (flow instanceof MapNode map) {
-                performers.replace(node, expand(map, inputs.get(0)));
-            } else if (flow instanceof KNode k) {
-                performers.replace(node, k.apply(List.copyOf(inputs)));
-            } else {
-                performers.computed(node, value(flow, inputs));
-            }
-        } catch (RuntimeException e) {
-            performers.broke(node, failure(flow, e));
-        }
     }
 
     /** Returns the failure of a node whose function threw something. */
@@ -130,10 +130,10 @@ final class Work {
 
     private static Fileset constant(ValNode val) {
         if (val.failure().isPresent()) {
-            throw new io.weirflow.base.WeirflowException(val.failure().get());
+            throw new WeirflowException(val.failure().get());
         }
         return val.value()
-                .orElseThrow(() -> io.weirflow.base.WeirflowException.of(
+                .orElseThrow(() -> WeirflowException.of(
                         ErrorKind.INVALID,
                         "val",
                         "has no files: it is known by its digest only",

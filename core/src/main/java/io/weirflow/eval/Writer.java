@@ -1,15 +1,16 @@
 package io.weirflow.eval;
 
 import io.weirflow.base.Failure;
+import io.weirflow.base.Retry;
 import io.weirflow.cache.Cache;
 import io.weirflow.cache.CacheWrite;
 import io.weirflow.cache.WriteOptions;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.Fileset;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 
 /**
  * Writes results to the cache, in as large batches as come together while the one before is written. What must wait until a
@@ -17,21 +18,22 @@ import java.util.concurrent.Executor;
  */
 final class Writer {
     private static final int BATCH = 1024;
-    private static final int TRIES = 3;
 
     private final Loop loop;
     private final Cache cache;
+    private final Retry retry;
     private final WriteOptions options;
     private final Stage<Item> stage;
 
     /** A result, the keys under which it is written, none for nothing, and what follows when it is durable. */
     private record Item(List<Digest> keys, Fileset value, Runnable then) {}
 
-    Writer(Loop loop, Executor threads, Cache cache, WriteOptions options) {
+    Writer(Loop loop, Setting setting) {
         this.loop = loop;
-        this.cache = cache;
-        this.options = options;
-        this.stage = new Stage<>(threads, 1, BATCH, this::write);
+        this.cache = setting.cache();
+        this.retry = setting.retry();
+        this.options = WriteOptions.of(setting.options().keyScheme());
+        this.stage = new Stage<>(setting.threads(), 1, BATCH, this::write);
     }
 
     /**
@@ -51,7 +53,7 @@ final class Writer {
             writes.add(new CacheWrite(item.keys, item.value));
         }
         try {
-            Map<Integer, Failure> refused = writeWithRetries(writes);
+            Map<Integer, Failure> refused = retry.call(() -> cache.write(writes, options));
             refused.forEach((index, failure) -> warn(failure));
             for (int i = 0; i < items.size(); i++) {
                 if (!refused.containsKey(i)) {
@@ -65,23 +67,12 @@ final class Writer {
         }
     }
 
-    private Map<Integer, Failure> writeWithRetries(List<CacheWrite> writes) {
-        for (int i = 1; ; i++) {
-            try {
-                return cache.write(writes, options);
-            } catch (RuntimeException e) {
-                if (i == TRIES || !Failure.from(e).isTransient()) {
-                    throw e;
-                }
-            }
-        }
-    }
-
     private static void warn(Failure failure) {
         Log.LOGGER.log(System.Logger.Level.WARNING, "a result was not written to the cache: " + failure);
     }
 
-    void stop() {
-        stage.stop();
+    /** Waits for a bounded time until everything is written. */
+    void awaitIdle(Duration patience) {
+        stage.awaitIdle(patience);
     }
 }

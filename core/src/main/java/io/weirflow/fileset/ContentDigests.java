@@ -15,27 +15,29 @@ final class ContentDigests {
     private static final int FILES = 0;
     private static final int LIST = 1;
     private static final int DIGEST = 2;
+    private static final ThreadLocal<FramedEncoder> ENCODER = ThreadLocal.withInitial(FramedEncoder::new);
 
     private ContentDigests() {}
 
+    /** Computes and remembers the digest of a fileset and of all elements that are not written where they stand. */
     static Digest compute(Fileset root) {
-        FramedEncoder encoder = new FramedEncoder();
+        FramedEncoder encoder = ENCODER.get();
+        if (!root.isList()) {
+            return remember(root, encoder);
+        }
         Deque<Fileset> pending = new ArrayDeque<>();
         pending.push(root);
         Digest last = null;
-        while (!pending.isEmpty()) {
+        while (last == null || !pending.isEmpty()) {
             Fileset node = pending.peek();
             last = node.knownContentDigest();
             if (last == null && pushElements(node, pending)) {
                 continue;
             }
-            if (last == null) {
-                last = digest(node, encoder);
-                node.rememberContentDigest(last);
-            }
+            last = last == null ? remember(node, encoder) : last;
             pending.pop();
         }
-        return java.util.Objects.requireNonNull(last);
+        return last;
     }
 
     /** Pushes the elements whose digest is needed and not known yet; tells whether there are any. */
@@ -44,35 +46,46 @@ final class ContentDigests {
         List<Fileset> elements = node.elements();
         for (int i = elements.size() - 1; i >= 0; i--) {
             Fileset element = elements.get(i);
-            if (element.knownContentDigest() == null && !isInline(element)) {
+            if (!isInline(element) && element.knownContentDigest() == null) {
                 pending.push(element);
             }
         }
         return pending.size() > before;
     }
 
-    private static boolean isInline(Fileset element) {
-        return !element.isList() && element.files().size() <= 1;
+    private static boolean isInline(Fileset fileset) {
+        return !fileset.isList() && fileset.table().size() <= 1;
     }
 
-    private static Digest digest(Fileset node, FramedEncoder encoder) {
+    private static Digest remember(Fileset node, FramedEncoder encoder) {
         encoder.begin(DOMAIN);
         if (node.isList()) {
-            encoder.number(LIST).number(node.elements().size());
-            for (Fileset element : node.elements()) {
-                if (isInline(element)) {
-                    writeFiles(element, encoder);
-                } else {
-                    encoder.number(DIGEST).digest(element.contentDigest());
-                }
+            List<Fileset> elements = node.elements();
+            encoder.number(LIST).number(elements.size());
+            for (int i = 0; i < elements.size(); i++) {
+                write(elements.get(i), encoder);
             }
         }
-        writeFiles(node, encoder);
-        return encoder.finish();
+        files(node.table(), encoder);
+        Digest digest = encoder.finish();
+        node.rememberContentDigest(digest);
+        return digest;
     }
 
-    private static void writeFiles(Fileset node, FramedEncoder encoder) {
-        encoder.number(FILES).number(node.files().size());
-        node.files().forEach((path, file) -> encoder.text(path).digest(file.digest()));
+    /** Writes a fileset: if it is small in full, else by its digest. */
+    static void write(Fileset fileset, FramedEncoder encoder) {
+        if (isInline(fileset)) {
+            files(fileset.table(), encoder);
+        } else {
+            encoder.number(DIGEST).digest(fileset.contentDigest());
+        }
+    }
+
+    private static void files(FileTable files, FramedEncoder encoder) {
+        int size = files.size();
+        encoder.number(FILES).number(size);
+        for (int i = 0; i < size; i++) {
+            encoder.text(files.path(i)).digest(files.file(i).digest());
+        }
     }
 }

@@ -6,6 +6,7 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.digest.Digester;
+import io.weirflow.digest.FramedEncoder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -291,6 +292,14 @@ public final class Fileset {
             known = ContentDigests.compute(this);
         }
         return known;
+    }
+
+    /**
+     * Writes what {@link #contentDigest()} covers into a key: different filesets never give the same bytes. A single file is
+     * written in full, anything larger by its content digest.
+     */
+    public void writeContentTo(FramedEncoder encoder) {
+        ContentDigests.write(this, encoder);
     }
 
     /** Returns the content digest if it was computed before. */

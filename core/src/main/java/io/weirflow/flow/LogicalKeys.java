@@ -74,7 +74,7 @@ final class LogicalKeys {
         if (val.mapLevel() > 0) {
             encoder.number(3).number(val.mapLevel());
         } else if (value.isPresent()) {
-            encoder.number(0).digest(value.get().contentDigest());
+            value.get().writeContentTo(encoder.number(0));
         } else if (val.identity().isPresent()) {
             encoder.number(1).digest(val.identity().get());
         } else {

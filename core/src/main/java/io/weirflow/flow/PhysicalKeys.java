@@ -23,7 +23,7 @@ final class PhysicalKeys {
         List<Fileset> values = context.values();
         encoder.number(values.size());
         for (int i = 0; i < values.size(); i++) {
-            encoder.digest(values.get(i).contentDigest());
+            values.get(i).writeContentTo(encoder);
         }
         return List.of(Encoders.finish(encoder));
     }

@@ -19,14 +19,6 @@ class TransformsTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "a/one; ^./(.*); $1; one",
-                "a/one; ^./(.*); $1x; ''",
-                "a/one; ^./(.*); ${1}x; onex",
-                "a/one; ^./(.*); $$1; $1",
-                "a/one; ^./(.*); $2.; .",
-                "banana; a; X; bXnXnX",
-                "baaac; a*; X; XbXcX",
-                "abc; x*; -; -a-b-c-",
                 "é日𝄞; x*; -; -é-日-𝄞-",
                 "abc; (?P<first>a); <$first>${first}${nope}; <a>abc",
                 "abc; b; $; a$c",

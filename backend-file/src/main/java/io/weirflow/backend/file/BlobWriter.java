@@ -20,8 +20,9 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores content: hashed while it is copied into a temp file, which is then moved into place. Content that fits into the
- * buffer is hashed first, so that nothing is written if the object is there.
+ * Stores content: hashed while it is copied into a temp file, which is then moved into place, over a damaged object if there
+ * is one. Content that fits into the buffer is hashed first and compared with the object, so that nothing is written if that is
+ * whole.
  */
 final class BlobWriter {
     private static final int POOLED_BUFFERS = 2 * Runtime.getRuntime().availableProcessors();
@@ -79,7 +80,7 @@ final class BlobWriter {
             return Optional.empty();
         }
         File file = File.resolved(digest, buffer.length());
-        if (!reuse(file)) {
+        if (!reuse(file, buffer)) {
             Path temp = session.next();
             try (FileChannel out = create(temp)) {
                 buffer.writeTo(out);
@@ -87,7 +88,7 @@ final class BlobWriter {
                 discard(temp, e);
                 throw e;
             }
-            install(temp, file);
+            install(temp, digest);
         }
         return Optional.of(file);
     }
@@ -114,11 +115,7 @@ final class BlobWriter {
             discard(temp, null);
             return Optional.empty();
         }
-        if (reuse(file)) {
-            discard(temp, null);
-        } else {
-            install(temp, file);
-        }
+        install(temp, file.id());
         return Optional.of(file);
     }
 
@@ -155,9 +152,9 @@ final class BlobWriter {
         return FileChannel.open(temp, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), readOnly);
     }
 
-    private void install(Path temp, File file) throws IOException {
+    private void install(Path temp, Digest digest) throws IOException {
         try {
-            tree.install(temp, file.id());
+            tree.install(temp, digest);
         } catch (IOException e) {
             discard(temp, e);
             throw e;
@@ -165,20 +162,29 @@ final class BlobWriter {
     }
 
     /**
-     * Takes the object that is there, if its size is right: a smaller one is what a power cut left. It becomes young, so that a
-     * collection does not take it for garbage; it is looked at once more after that, since one may be at it already.
+     * Takes the object that is there, if it is whole. It becomes young, so that a collection does not take it for garbage;
+     * whether it is still there is asked after that, since a collection may be at it already.
      */
-    private boolean reuse(File file) {
+    private boolean reuse(File file, IngestBuffer content) {
         java.io.File object = tree.file(file.id());
         if (object.length() != file.sizeBytes()) {
             return false;
         }
-        try {
+        try (FileChannel in = FileChannel.open(object.toPath(), StandardOpenOption.READ)) {
+            if (!content.isContentOf(in)) {
+                content.restore();
+                return false;
+            }
             Files.setLastModifiedTime(object.toPath(), FileTime.from(clock.instant()));
         } catch (IOException e) {
+            content.restore();
             return false; // it went away, or belongs to another user: written anew, it is ours
         }
-        return object.length() == file.sizeBytes() && object.exists();
+        if (!object.exists()) {
+            content.restore();
+            return false;
+        }
+        return true;
     }
 
     private static void discard(Path temp, @Nullable Exception reason) {

@@ -4,6 +4,7 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,7 +18,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Database implements AutoCloseable {
     private static final int READERS = 4;
 
+    /** How long a statement waits for another process's transaction before it fails, with a kind that can be tried again. */
+    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(30);
+
     private final Path file;
+    private final Duration busyTimeout;
     private final BlockingQueue<DatabaseSession> writer = new ArrayBlockingQueue<>(1);
     private final ConcurrentLinkedQueue<DatabaseSession> idleReaders = new ConcurrentLinkedQueue<>();
     private final Semaphore readers = new Semaphore(READERS);
@@ -28,25 +33,28 @@ final class Database implements AutoCloseable {
         T in(DatabaseSession session) throws SQLException;
     }
 
-    private Database(Path file, DatabaseSession writer) {
+    private Database(Path file, Duration busyTimeout, DatabaseSession writer) {
         this.file = file;
+        this.busyTimeout = busyTimeout;
         this.writer.add(writer);
     }
 
     /** Opens a database, which is created with its tables if there is none. The folder must exist. */
     static Database open(Path file, Schema schema) {
+        return open(file, schema, BUSY_TIMEOUT);
+    }
+
+    static Database open(Path file, Schema schema, Duration busyTimeout) {
+        SqliteLibrary.load(file.toAbsolutePath().resolveSibling("."));
         try {
-            DatabaseSession writer = DatabaseSession.open(file);
+            DatabaseSession writer = DatabaseSession.open(file, busyTimeout);
             try {
-                writer.write(session -> {
-                    schema.prepare(session, file);
-                    return true;
-                });
+                schema.prepare(writer, file);
             } catch (SQLException | RuntimeException e) {
                 writer.close();
                 throw e;
             }
-            return new Database(file, writer);
+            return new Database(file, busyTimeout, writer);
         } catch (SQLException e) {
             throw SqliteFailures.of(e, file, "open database");
         }
@@ -80,7 +88,7 @@ final class Database implements AutoCloseable {
             try {
                 checkOpen(operation);
                 DatabaseSession idle = idleReaders.poll();
-                DatabaseSession session = idle == null ? DatabaseSession.open(file) : idle;
+                DatabaseSession session = idle == null ? DatabaseSession.open(file, busyTimeout) : idle;
                 try {
                     return work.in(session);
                 } finally {
@@ -99,6 +107,10 @@ final class Database implements AutoCloseable {
     /** As {@link #read}, but each statement sees the newest state of the database. Cheaper for a single statement. */
     <T> T query(String operation, Work<T> work) {
         return reading(operation, work);
+    }
+
+    boolean isClosed() {
+        return closed.get();
     }
 
     private void checkOpen(String operation) {

@@ -3,6 +3,7 @@ package io.weirflow.backend.file;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -13,7 +14,13 @@ import org.sqlite.SQLiteConfig;
 
 /** One connection with the statements prepared on it. Not thread-safe. */
 final class DatabaseSession implements AutoCloseable {
-    private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(30);
+    /** Pages in the write-ahead log before they are copied into the database: 16 MiB, so that hot pages are copied less often. */
+    private static final int CHECKPOINT_PAGES = 4096;
+
+    /** A log that grew beyond this, during a long read elsewhere, is cut back. */
+    private static final int MAX_IDLE_LOG_BYTES = 64 << 20;
+
+    private static final int CACHE_KIB = 8 << 10;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -22,14 +29,40 @@ final class DatabaseSession implements AutoCloseable {
         this.connection = connection;
     }
 
-    static DatabaseSession open(Path file) throws SQLException {
+    static DatabaseSession open(Path file, Duration busyTimeout) throws SQLException {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setBusyTimeout((int) busyTimeout.toMillis());
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setCacheSize(-CACHE_KIB);
+        config.setJournalSizeLimit(MAX_IDLE_LOG_BYTES);
         Connection connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
-        BusyHandler.setHandler(connection, new BusyWait(BUSY_TIMEOUT));
-        return new DatabaseSession(connection);
+        DatabaseSession session = new DatabaseSession(connection);
+        try {
+            BusyHandler.setHandler(connection, new BusyWait(busyTimeout));
+            session.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            if (!session.text("PRAGMA journal_mode").equals("wal")) {
+                session.text("PRAGMA journal_mode = wal"); // which the database remembers
+            }
+            return session;
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Returns the one value of a query that is asked once, as a text. */
+    private String text(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            return rows.next() ? rows.getString(1) : "";
+        }
+    }
+
+    /** Returns the one value of a query, as a number. */
+    long number(String query) throws SQLException {
+        try (ResultSet rows = statement(query).executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
     }
 
     /** Returns a statement, which is prepared once and stays open. */

@@ -16,7 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  * that an object is stored loses it.
  */
 final class Evictor {
-    /** Where damaged objects are kept for people to look at; the name is the digest. */
+    /** Where objects are kept for people to look at that were found damaged after a power cut; the name is the digest. */
     static final String DAMAGED = "damaged";
 
     private final ObjectTree tree;

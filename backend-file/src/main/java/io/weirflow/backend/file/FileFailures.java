@@ -3,6 +3,7 @@ package io.weirflow.backend.file;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
 import io.weirflow.base.WeirflowException;
+import io.weirflow.repository.Streams;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -29,8 +30,7 @@ final class FileFailures {
 
     /** Returns the failure of an operation that only reads. */
     static WeirflowException reading(IOException e, String operation, Object... arguments) {
-        Throwable inner = e.getCause() instanceof WeirflowException w ? w : e;
-        return WeirflowException.wrap(inner, operation, arguments);
+        return Streams.failure(e, operation, arguments);
     }
 
     private static boolean isReadOnly(Path folder) {

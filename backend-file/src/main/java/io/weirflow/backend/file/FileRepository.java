@@ -12,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -31,8 +33,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * <p><b>What survives.</b> A blob becomes visible whole, by a rename: the crash of a process leaves nothing half-written.
  * Blobs put before a {@link #flush} that returned survive a crash of the machine; of those put after it some may then be
  * missing, empty or cut off. Whoever opens the repository next reads those again and moves damaged ones to {@code
- * tmp/damaged}. An object that is empty or of another size than it should be counts as missing and is replaced when its
- * content is put again; one that {@link #open} finds damaged is moved away likewise.
+ * tmp/damaged}. An object that is empty although it should not be counts as missing, as does one that {@link #open} found
+ * damaged. Putting the content again replaces a damaged object.
  *
  * <p>Objects are read-only files. Putting a blob that is there makes it young again ({@link #collect} compares the time
  * of the file's last change).
@@ -48,6 +50,7 @@ public final class FileRepository implements Repository, AutoCloseable {
     private final Materializer materializer;
     private final Clock clock;
     private final AtomicReference<WriteSession> session = new AtomicReference<>();
+    private final Set<Digest> damaged = ConcurrentHashMap.newKeySet();
 
     private FileRepository(Path root, Clock clock, String syncProgram) {
         this.tree = new ObjectTree(root);
@@ -117,7 +120,7 @@ public final class FileRepository implements Repository, AutoCloseable {
     @Override
     public long size(Digest digest) {
         long size = tree.file(digest).length();
-        if (size == 0 && isMissing(digest)) {
+        if (size == 0 && !(digest.equals(EMPTY) && tree.file(digest).exists())) {
             throw missing("size", digest);
         }
         return size;
@@ -145,7 +148,8 @@ public final class FileRepository implements Repository, AutoCloseable {
 
     private boolean isMissing(Digest digest) {
         java.io.File object = tree.file(digest);
-        return object.length() == 0 && !(digest.equals(EMPTY) && object.exists());
+        return object.length() == 0 && !(digest.equals(EMPTY) && object.exists())
+                || !damaged.isEmpty() && damaged.contains(digest);
     }
 
     /** A folder that cannot be read must not pass for an empty one. */
@@ -163,19 +167,11 @@ public final class FileRepository implements Repository, AutoCloseable {
     @Override
     public InputStream open(Digest digest) {
         try {
-            InputStream in = Files.newInputStream(tree.path(digest));
-            return new DamageReporter(new VerifyingInputStream(in, digest), () -> removeDamaged(digest));
+            FileChannel channel = FileChannel.open(tree.path(digest), StandardOpenOption.READ);
+            InputStream in = Channels.newInputStream(channel);
+            return new DamageReporter(new VerifyingInputStream(in, digest, channel.size()), () -> damaged.add(digest));
         } catch (IOException e) {
             throw FileFailures.reading(e, "open", digest, tree.root());
-        }
-    }
-
-    private void removeDamaged(Digest digest) {
-        try {
-            evictor.removeIfDamaged(digest, session());
-        } catch (IOException e) {
-            System.getLogger(FileRepository.class.getName())
-                    .log(System.Logger.Level.WARNING, "cannot remove the damaged object {0}: {1}", digest, e);
         }
     }
 
@@ -208,7 +204,9 @@ public final class FileRepository implements Repository, AutoCloseable {
 
     private File store(BlobWriter.Source source, String operation, Object... arguments) {
         try {
-            return writer.store(source, session(), Optional.empty()).orElseThrow();
+            File stored = writer.store(source, session(), Optional.empty()).orElseThrow();
+            damaged.remove(stored.id());
+            return stored;
         } catch (IOException e) {
             throw FileFailures.writing(e, tree.root(), operation, arguments);
         }
@@ -250,6 +248,7 @@ public final class FileRepository implements Repository, AutoCloseable {
         }
         try {
             FileTransfer.take(new ObjectTree(other.get()).path(digest), digest, writer, session());
+            damaged.remove(digest);
             return true;
         } catch (IOException e) {
             throw FileFailures.writing(e, tree.root(), "read from", source, digest);

@@ -48,7 +48,12 @@ final class IngestBuffer {
 
     /** As {@link #fill(ReadableByteChannel)}, from a stream. */
     boolean fill(InputStream in) throws IOException {
-        length = in.readNBytes(heap, 0, SIZE_BYTES);
+        int count = 0;
+        length = 0;
+        while (count >= 0 && length < SIZE_BYTES) { // readNBytes of some streams returns too early
+            count = in.read(heap, length, SIZE_BYTES - length);
+            length += Math.max(count, 0);
+        }
         direct.clear();
         direct.put(heap, 0, length);
         sha.update(heap, 0, length);
@@ -66,6 +71,20 @@ final class IngestBuffer {
         while (direct.hasRemaining()) {
             out.write(direct);
         }
+    }
+
+    /** Tells whether a channel holds exactly what the last fill read. What the fill read cannot be written after that. */
+    boolean isContentOf(ReadableByteChannel in) throws IOException {
+        direct.clear();
+        while (direct.hasRemaining() && in.read(direct) >= 0) {}
+        direct.flip();
+        return direct.equals(ByteBuffer.wrap(heap, 0, length));
+    }
+
+    /** Makes the content of the last fill ready to be written again. */
+    void restore() {
+        direct.clear();
+        direct.put(heap, 0, length);
     }
 
     /** Returns the digest of all fills since the last call. */

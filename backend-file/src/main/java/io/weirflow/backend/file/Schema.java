@@ -3,7 +3,6 @@ package io.weirflow.backend.file;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import java.nio.file.Path;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -18,12 +17,12 @@ record Schema(int application, int version, List<String> tables) {
     /** The index of the cache, marked {@code WEIR}. */
     static final Schema ASSOC = new Schema(0x57454952, 1, List.of("""
             CREATE TABLE assoc (
-              kind TEXT NOT NULL,
-              digest BLOB NOT NULL,
-              reference BLOB,
-              inline BLOB,
-              used INTEGER NOT NULL,
-              labels TEXT NOT NULL,
+              kind TEXT NOT NULL,       -- AssocKind.text
+              digest BLOB NOT NULL,     -- 32 bytes
+              reference BLOB,           -- the digest of a blob, or
+              inline BLOB,              -- the value itself
+              used INTEGER NOT NULL,    -- seconds since 1970
+              labels TEXT NOT NULL,     -- each between line feeds
               PRIMARY KEY (kind, digest)
             ) WITHOUT ROWID"""));
 
@@ -39,33 +38,45 @@ record Schema(int application, int version, List<String> tables) {
 
     /** Creates the tables in an empty database; refuses one that is not ours or of a later version. */
     void prepare(DatabaseSession session, Path file) throws SQLException {
-        int foundApplication = number(session, "PRAGMA application_id");
-        int foundVersion = number(session, "PRAGMA user_version");
-        if (foundApplication == application && foundVersion <= version) {
-            return;
+        if (!session.read(reading -> isReady(reading, file))) {
+            session.write(writing -> {
+                if (!isReady(writing, file)) { // another process may have been faster
+                    create(writing);
+                }
+                return true;
+            });
         }
+    }
+
+    private boolean isReady(DatabaseSession session, Path file) throws SQLException {
+        long foundApplication = session.number("PRAGMA application_id");
+        long foundVersion = session.number("PRAGMA user_version");
         if (foundApplication == application) {
+            if (foundVersion > version) {
+                throw WeirflowException.of(
+                        ErrorKind.NOT_SUPPORTED,
+                        "open database",
+                        "it has version " + foundVersion + ", this library knows versions up to " + version
+                                + ": use a later release",
+                        file);
+            }
+            return true;
+        }
+        if (foundApplication != 0 || foundVersion != 0 || session.number("SELECT count(*) FROM sqlite_master") > 0) {
             throw WeirflowException.of(
-                    ErrorKind.NOT_SUPPORTED,
+                    ErrorKind.INVALID,
                     "open database",
-                    "it has version " + foundVersion + ", this library knows versions up to " + version
-                            + ": use a later release",
+                    "this database belongs to another program: name another file",
                     file);
         }
-        if (foundApplication != 0 || foundVersion != 0 || number(session, "SELECT count(*) FROM sqlite_master") > 0) {
-            throw WeirflowException.of(
-                    ErrorKind.INVALID, "open database", "this database belongs to another program", file);
-        }
+        return false;
+    }
+
+    private void create(DatabaseSession session) throws SQLException {
         for (String table : tables) {
             session.execute(table);
         }
         session.execute("PRAGMA application_id = " + application);
         session.execute("PRAGMA user_version = " + version);
-    }
-
-    private static int number(DatabaseSession session, String query) throws SQLException {
-        try (ResultSet rows = session.statement(query).executeQuery()) {
-            return rows.next() ? rows.getInt(1) : 0;
-        }
     }
 }

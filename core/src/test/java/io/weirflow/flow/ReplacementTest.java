@@ -3,11 +3,12 @@ package io.weirflow.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.re2j.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReplaceTemplateTest {
+class ReplacementTest {
     @ParameterizedTest
     @CsvSource({
         "$1,        one",
@@ -27,8 +28,7 @@ class ReplaceTemplateTest {
         "$99999999999999999999, ''",
     })
     void templatesAreExpandedAsInGo(String template, String expanded) {
-        assertThat(ReplaceTemplate.replaceAll(Pattern.compile("^./(.*)"), "a/one", template))
-                .isEqualTo(expanded);
+        assertThat(replace("^./(.*)", "a/one", template)).isEqualTo(expanded);
     }
 
     @ParameterizedTest
@@ -41,18 +41,24 @@ class ReplaceTemplateTest {
         "'',        😀a,     X,       X😀XaX",
         "^,         ab,      X,       Xab",
         "$,         ab,      X,       abX",
-        "b,         a,       X,       a",
         "(?P<n>.)c, abc,     '<$n>',  a<b>",
         "(a)|(b),   ab,      '[$1$2]', [a][b]",
     })
     void everyMatchIsReplacedAsInGo(String regex, String text, String template, String expected) {
-        assertThat(ReplaceTemplate.replaceAll(Pattern.compile(regex), text, template))
-                .isEqualTo(expected);
+        assertThat(replace(regex, text, template)).isEqualTo(expected);
     }
 
     @Test
     void aGroupThatTookNoPartIsEmpty() {
-        assertThat(ReplaceTemplate.replaceAll(Pattern.compile("(x)?a"), "a", "[$1]"))
-                .isEqualTo("[]");
+        assertThat(replace("(x)?a", "a", "[$1]")).isEqualTo("[]");
+    }
+
+    @Test
+    void aTextWithoutAMatchIsToldApart() {
+        assertThat(replace("b", "a", "X")).isNull();
+    }
+
+    private static @Nullable String replace(String regex, String text, String template) {
+        return new Replacement(Pattern.compile(regex), template).replaceAll(text);
     }
 }

@@ -1,0 +1,85 @@
+package io.weirflow.eval;
+
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Parallel;
+import io.weirflow.base.WeirflowException;
+import io.weirflow.digest.Digest;
+import io.weirflow.fileset.Fileset;
+import io.weirflow.repository.CollectPolicy;
+import io.weirflow.repository.LiveSet;
+import io.weirflow.repository.Repository;
+import io.weirflow.repository.Streams;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Finds out which content of values is missing or damaged. Everything here may block. */
+final class Damage {
+    private static final int PARALLEL = 8;
+
+    private Damage() {}
+
+    /** Returns which blobs of some values a repository does not have. */
+    static Set<Digest> missing(Repository repository, List<Fileset> values) {
+        Set<Digest> all = blobs(values);
+        return all.isEmpty() ? Set.of() : repository.missing(all);
+    }
+
+    private static Set<Digest> blobs(List<Fileset> values) {
+        Set<Digest> all = new HashSet<>();
+        for (Fileset value : values) {
+            value.forEachFile((path, file) -> {
+                if (!file.isReference()) {
+                    all.add(file.id());
+                }
+            });
+        }
+        return all;
+    }
+
+    /**
+     * Returns which blobs of some values a repository does not have or has damaged, by reading them all. Damaged ones are removed,
+     * so that they can be stored again.
+     */
+    static Set<Digest> missingOrDamaged(Repository repository, List<Fileset> values) {
+        Set<Digest> all = blobs(values);
+        Set<Digest> missing = all.isEmpty() ? Set.of() : repository.missing(all);
+        Set<Digest> damaged = ConcurrentHashMap.newKeySet();
+        all.removeAll(missing);
+        Parallel.forEach(new ArrayList<>(all), PARALLEL, blob -> {
+            if (isDamaged(repository, blob)) {
+                damaged.add(blob);
+            }
+        });
+        if (!damaged.isEmpty()) {
+            LiveSet dead = LiveSet.exactly(damaged);
+            repository.collect(new CollectPolicy(LiveSet.NONE, dead, Instant.MIN, false));
+        }
+        damaged.addAll(missing);
+        return damaged;
+    }
+
+    private static boolean isDamaged(Repository repository, Digest blob) {
+        try (InputStream in = repository.open(blob)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return false;
+        } catch (IOException e) {
+            return isDamage(Streams.failure(e, "verify", blob));
+        } catch (WeirflowException e) {
+            return isDamage(e);
+        }
+    }
+
+    private static boolean isDamage(WeirflowException e) {
+        if (e.is(ErrorKind.INTEGRITY) || e.is(ErrorKind.NOT_EXIST)) {
+            return true;
+        }
+        throw e;
+    }
+}

@@ -1,0 +1,265 @@
+package io.weirflow.eval;
+
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Failure;
+import io.weirflow.digest.Digest;
+import io.weirflow.fileset.Fileset;
+import io.weirflow.flow.Flow;
+import io.weirflow.flow.InternNode;
+import io.weirflow.flow.MapNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Has the work of nodes done, and brings its results back to them. For the evaluation's thread alone. */
+final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
+    /** How deep graphs may be that replace nodes of graphs that replace nodes. */
+    static final int MAX_DEPTH = 10_000;
+
+    private final Setting setting;
+    private final NodeTable table;
+    private final Keys keys;
+    private final Additions additions;
+    private final Observations observations;
+    private final Engine engine;
+    private final CachePath cachePath;
+    private final AssertionLedger ledger;
+    private final Reporter reporter;
+    private final Recovery recovery;
+    private final Work work;
+    private final Calls calls;
+    private final ExecRunner runner;
+    private final Jobs jobs;
+    private final Asks asks;
+    private final Slots slots;
+    private final SameWork sameWork = new SameWork();
+
+    Execution(
+            Setting setting,
+            Loop loop,
+            NodeTable table,
+            Keys keys,
+            Additions additions,
+            Observations observations,
+            Engine engine,
+            CachePath cachePath,
+            AssertionLedger ledger,
+            FilesetFacts facts,
+            Reporter reporter,
+            Recovery recovery,
+            Asks asks,
+            Slots slots) {
+        this.setting = setting;
+        this.table = table;
+        this.keys = keys;
+        this.additions = additions;
+        this.observations = observations;
+        this.engine = engine;
+        this.cachePath = cachePath;
+        this.ledger = ledger;
+        this.reporter = reporter;
+        this.recovery = recovery;
+        this.asks = asks;
+        this.slots = slots;
+        this.work = new Work(table, this);
+        this.calls = new Calls(loop, setting, this);
+        this.runner = new ExecRunner(loop, setting, facts, this::ended);
+        this.jobs = new Jobs(setting.executor(), runner, this);
+    }
+
+    /** Does a node's work. */
+    void run(int node) {
+        work.run(node);
+    }
+
+    /** Starts the execs that there is room for. */
+    void flush() {
+        jobs.flush();
+    }
+
+    /** Is told that a node came to its end: so did those who follow it. */
+    void nodeEnded(int node) {
+        IntQueue followers = sameWork.takeFollowers(node);
+        while (!followers.isEmpty()) {
+            take(followers.take(), node);
+        }
+    }
+
+    /** Stops everything, removes what runs, and waits until that is done, or for a bounded time. */
+    void stop(Duration patience) {
+        calls.stop();
+        runner.stop(patience);
+        jobs.stop().forEach(runner::remove);
+    }
+
+    // ---- what nodes ask for
+
+    @Override
+    public void execute(int node) {
+        List<Digest> physical = keys.physical(node);
+        Digest identity = physical.isEmpty() ? table.key(node) : physical.get(0);
+        if (physical.isEmpty() || isFirst(node, identity)) {
+            jobs.add(job(node, identity));
+        }
+    }
+
+    private Job job(int node, Digest identity) {
+        Flow flow = table.flow(node);
+        List<Fileset> inputs = List.copyOf(table.inputs(node));
+        Optional<Fileset> source = flow instanceof InternNode intern && observations.looksAt(intern)
+                ? Optional.of(observations.source(intern.url()))
+                : Optional.empty();
+        return new Job(node, flow, inputs, asks.of(node, inputs), identity, adopter(node, flow), source);
+    }
+
+    /** What nobody would look up must not be taken from an exec that an earlier evaluation left behind, either. */
+    private String adopter(int node, Flow flow) {
+        boolean seesSource =
+                !(flow instanceof InternNode intern) || intern.isImmutable() || observations.looksAt(intern);
+        return table.route(node) != Route.DIRECT && seesSource
+                ? ""
+                : setting.id().toString();
+    }
+
+    @Override
+    public void importSource(int node, InternNode intern) {
+        if (intern.mode() == InternNode.Mode.LAZY && observations.looksAt(intern)) {
+            computed(node, observations.source(intern.url()));
+        } else {
+            execute(node);
+        }
+    }
+
+    @Override
+    public void call(int node, Work.Blocking blocking) {
+        List<Digest> physical = Reporter.doesWork(table.flow(node)) ? keys.physical(node) : List.of();
+        if (physical.isEmpty() || isFirst(node, physical.get(0))) {
+            reporter.started(node);
+            calls.add(node, blocking, List.copyOf(table.inputs(node)));
+        }
+    }
+
+    /** Tells whether no other node does the same work; otherwise lets the node take what becomes of that one. */
+    private boolean isFirst(int node, Digest identity) {
+        int leader = sameWork.leader(node, identity);
+        if (leader == node) {
+            return true;
+        }
+        switch (table.state(leader)) {
+            case RUNNING, LOOKUP_WITH_INPUTS, WAITING -> sameWork.follow(node, leader);
+            case DONE, FAILED -> take(node, leader);
+            default -> {
+                sameWork.lead(node, identity);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void take(int node, int leader) {
+        if (table.state(leader) == NodeState.FAILED) {
+            Breakage breakage = table.breakage(leader);
+            engine.broke(node, new Breakage(node, breakage.failure(), breakage.details()));
+        } else {
+            Fileset value = table.value(leader);
+            cachePath.write(node, value, () -> {});
+            reporter.cached(node);
+            engine.computed(node, value);
+        }
+    }
+
+    @Override
+    public void replace(int node, Flow replacement) {
+        int depth = table.depth(node) + 1;
+        if (depth > MAX_DEPTH) {
+            Failure failure = Failure.of(
+                    ErrorKind.EVAL,
+                    table.flow(node).toString(),
+                    "graphs that replace nodes are nested " + MAX_DEPTH + " deep here: do its continuations ever end?");
+            broke(node, failure);
+        } else {
+            // They are taken now: by the time that the graph is added the input may be evaluated anew.
+            List<Fileset> elements = table.flow(node) instanceof MapNode
+                    ? table.inputs(node).get(0).elements()
+                    : List.of();
+            additions.add(List.of(replacement), depth, roots -> replace(node, roots.get(0), elements));
+        }
+    }
+
+    private void replace(int node, int root, List<Fileset> elements) {
+        if (elements.isEmpty()) {
+            slots.replaced(node, root);
+        } else {
+            slots.mapped(node, root, elements);
+        }
+        engine.replacedBy(node, root);
+    }
+
+    @Override
+    public void computed(int node, Fileset value) {
+        engine.computed(node, value);
+    }
+
+    @Override
+    public void broke(int node, Failure failure) {
+        engine.broke(node, Breakage.of(node, failure));
+    }
+
+    // ---- what calls give
+
+    @Override
+    public void returned(int node, Fileset value) {
+        if (Reporter.doesWork(table.flow(node))) {
+            succeeded(node, value, () -> {});
+        } else {
+            computed(node, value);
+        }
+    }
+
+    @Override
+    public void replaced(int node, Flow replacement) {
+        replace(node, replacement);
+    }
+
+    @Override
+    public void threw(int node, Throwable thrown) {
+        broke(node, Work.failure(table.flow(node), thrown));
+    }
+
+    // ---- what the executor gives
+
+    private void ended(List<Job> ended) {
+        jobs.ended(ended);
+    }
+
+    @Override
+    public void started(Job job) {
+        reporter.started(job.node);
+    }
+
+    @Override
+    public void succeeded(Job job, Fileset value) {
+        succeeded(job.node, value, () -> runner.remove(job));
+    }
+
+    @Override
+    public void failed(Job job, Failure failure, Optional<ExecFailedException.Details> details) {
+        engine.broke(job.node, new Breakage(job.node, failure, details));
+    }
+
+    @Override
+    public boolean inputsLost(Job job) {
+        return !job.lost.isEmpty() && recovery.rewindInputs(job.node, job.lost);
+    }
+
+    private void succeeded(int node, Fileset value, Runnable whenDurable) {
+        Optional<Failure> conflict = ledger.record(value);
+        if (conflict.isPresent()) {
+            broke(node, conflict.get());
+            return;
+        }
+        cachePath.write(node, value, whenDurable);
+        reporter.ran(node);
+        engine.computed(node, value);
+    }
+}

@@ -1,0 +1,35 @@
+package io.weirflow.examples;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Starts an example by its name: {@code java -jar weirflow-examples.jar NAME [ARGUMENT...]}. */
+public final class Examples {
+    private static final Map<String, Program> PROGRAMS =
+            new TreeMap<>(Map.of("WordCount", WordCount::run, "FirstProgram", FirstProgram::run, "Soak", Soak::run));
+
+    private Examples() {}
+
+    /** A program that prints to the given streams and returns its exit status. */
+    @FunctionalInterface
+    interface Program {
+        int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception;
+    }
+
+    /** Runs the example that the first argument names. */
+    public static void main(String... arguments) throws Exception {
+        System.exit(run(List.of(arguments), System.out, System.err));
+    }
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception {
+        Program program = arguments.isEmpty() ? null : PROGRAMS.get(arguments.get(0));
+        if (program == null) {
+            err.println("usage: java -jar weirflow-examples.jar NAME [ARGUMENT...]");
+            err.println("The names are: " + String.join(", ", PROGRAMS.keySet()));
+            return 2;
+        }
+        return program.run(arguments.subList(1, arguments.size()), out, err);
+    }
+}
