@@ -1,5 +1,8 @@
 package io.weirflow.reflow;
 
+import java.util.List;
+import java.util.StringJoiner;
+
 /**
  * Writes JSON strings as Go's {@code encoding/json} does: besides what JSON demands, {@code <}, {@code >}, {@code &} and
  * the line separators U+2028 and U+2029 are escaped.
@@ -13,6 +16,13 @@ final class GoJson {
     static String quote(String text) {
         StringBuilder json = new StringBuilder(text.length() + 2);
         quote(json, text);
+        return json.toString();
+    }
+
+    /** Returns texts as an array of JSON strings. */
+    static String quote(List<String> texts) {
+        StringJoiner json = new StringJoiner(",", "[", "]");
+        texts.forEach(text -> json.add(quote(text)));
         return json.toString();
     }
 

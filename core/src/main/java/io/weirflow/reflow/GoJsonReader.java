@@ -11,6 +11,8 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads JSON as Go's {@code encoding/json} does: a {@code null} leaves what was there, names are compared without regard to
@@ -113,6 +115,18 @@ final class GoJsonReader {
         }
         expect(parser, JsonToken.VALUE_STRING);
         return wellFormed(parser.getText());
+    }
+
+    /** Reads an array of texts; none of null. */
+    static List<String> texts(JsonParser parser) throws IOException {
+        List<String> texts = new ArrayList<>();
+        if (parser.currentToken() != JsonToken.VALUE_NULL) {
+            expect(parser, JsonToken.START_ARRAY);
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                texts.add(text(parser, ""));
+            }
+        }
+        return texts;
     }
 
     /** Returns the integer that is the current token; the given one for null. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weirflow.reflow.vectors.AssertionsVectors;
 import io.weirflow.reflow.vectors.DigestVectors;
+import io.weirflow.reflow.vectors.ErrorsVectors;
 import io.weirflow.reflow.vectors.FileVectors;
 import io.weirflow.reflow.vectors.FilesetOpsVectors;
 import io.weirflow.reflow.vectors.FilesetVectors;
@@ -34,7 +35,8 @@ class ReflowVectorsTest {
             new AssertionsVectors(),
             new FileVectors(),
             new FilesetVectors(),
-            new FilesetOpsVectors());
+            new FilesetOpsVectors(),
+            new ErrorsVectors());
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesWhatReflowGave() {
