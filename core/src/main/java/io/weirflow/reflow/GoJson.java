@@ -1,7 +1,12 @@
 package io.weirflow.reflow;
 
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes JSON strings as Go's {@code encoding/json} does: besides what JSON demands, {@code <}, {@code >}, {@code &} and
@@ -10,7 +15,32 @@ import java.util.StringJoiner;
 final class GoJson {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
+    /** The same escapes for Jackson's generator. */
+    static final CharacterEscapes ESCAPES = new HtmlEscapes();
+
     private GoJson() {}
+
+    private static final class HtmlEscapes extends CharacterEscapes {
+        private static final long serialVersionUID = 1;
+
+        private final int[] ascii = standardAsciiEscapesForJSON();
+
+        HtmlEscapes() {
+            for (char c : new char[] {'<', '>', '&'}) {
+                ascii[c] = ESCAPE_STANDARD;
+            }
+        }
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return ascii;
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            return c == '\u2028' || c == '\u2029' ? new SerializedString(String.format("\\u%04x", c)) : null;
+        }
+    }
 
     /** Returns a text as a JSON string. */
     static String quote(String text) {
@@ -24,6 +54,16 @@ final class GoJson {
         StringJoiner json = new StringJoiner(",", "[", "]");
         texts.forEach(text -> json.add(quote(text)));
         return json.toString();
+    }
+
+    /** Appends an array, each of whose elements the action appends. */
+    static <T> void array(StringBuilder json, List<T> elements, Consumer<T> write) {
+        json.append('[');
+        for (int i = 0; i < elements.size(); i++) {
+            json.append(i == 0 ? "" : ",");
+            write.accept(elements.get(i));
+        }
+        json.append(']');
     }
 
     /** Appends a text as a JSON string. */

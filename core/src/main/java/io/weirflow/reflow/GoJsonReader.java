@@ -1,6 +1,7 @@
 package io.weirflow.reflow;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -11,8 +12,13 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringWriter;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads JSON as Go's {@code encoding/json} does: a {@code null} leaves what was there, names are compared without regard to
@@ -117,16 +123,69 @@ final class GoJsonReader {
         return wellFormed(parser.getText());
     }
 
-    /** Reads an array of texts; none of null. */
-    static List<String> texts(JsonParser parser) throws IOException {
-        List<String> texts = new ArrayList<>();
+    /** Reads an array; an empty one of null. */
+    static <T> List<T> array(JsonParser parser, Action<T> element) throws IOException {
+        List<T> list = new ArrayList<>();
         if (parser.currentToken() != JsonToken.VALUE_NULL) {
             expect(parser, JsonToken.START_ARRAY);
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                texts.add(text(parser, ""));
+                list.add(element.read(parser));
             }
         }
-        return texts;
+        return list;
+    }
+
+    /** Reads an array of texts; an empty one of null. */
+    static List<String> texts(JsonParser parser) throws IOException {
+        return array(parser, p -> text(p, ""));
+    }
+
+    /** Reads an object of numbers; an empty one of null. */
+    static Map<String, Double> reals(JsonParser parser) throws IOException {
+        Map<String, Double> reals = new HashMap<>();
+        object(parser, (p, name) -> reals.put(name, real(p, 0)));
+        return reals;
+    }
+
+    /** Reads a value that is absent if it is null. */
+    static <T> Optional<T> optional(JsonParser parser, Action<T> action) throws IOException {
+        return parser.currentToken() == JsonToken.VALUE_NULL ? Optional.empty() : Optional.of(action.read(parser));
+    }
+
+    /** Returns the flag that is the current token; the given one for null. */
+    static boolean flag(JsonParser parser, boolean otherwise) throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_NULL -> otherwise;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default -> throw unexpected(parser, "true or false");
+        };
+    }
+
+    /** Returns the number that is the current token; the given one for null. */
+    static double real(JsonParser parser, double otherwise) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return otherwise;
+        }
+        if (!parser.currentToken().isNumeric() || !Double.isFinite(parser.getDoubleValue())) {
+            throw unexpected(parser, "a number in the range of a double");
+        }
+        return parser.getText().equals("-0") ? -0.0 : parser.getDoubleValue();
+    }
+
+    /** Returns the time that is the current token; Go's zero time for null. */
+    static OffsetDateTime time(JsonParser parser) throws IOException {
+        return GoTime.parse(text(parser, FileTimes.ZERO_JSON));
+    }
+
+    /** Returns the JSON of the value that starts at the current token. */
+    static String raw(JsonParser parser) throws IOException {
+        StringWriter json = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(json)) {
+            generator.setCharacterEscapes(GoJson.ESCAPES);
+            generator.copyCurrentStructureExact(parser);
+        }
+        return json.toString();
     }
 
     /** Returns the integer that is the current token; the given one for null. */

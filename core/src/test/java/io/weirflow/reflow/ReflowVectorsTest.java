@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weirflow.reflow.vectors.AssertionsVectors;
 import io.weirflow.reflow.vectors.DigestVectors;
 import io.weirflow.reflow.vectors.ErrorsVectors;
+import io.weirflow.reflow.vectors.ExecVectors;
 import io.weirflow.reflow.vectors.FileVectors;
 import io.weirflow.reflow.vectors.FilesetOpsVectors;
 import io.weirflow.reflow.vectors.FilesetVectors;
@@ -36,7 +37,8 @@ class ReflowVectorsTest {
             new FileVectors(),
             new FilesetVectors(),
             new FilesetOpsVectors(),
-            new ErrorsVectors());
+            new ErrorsVectors(),
+            new ExecVectors());
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesWhatReflowGave() {

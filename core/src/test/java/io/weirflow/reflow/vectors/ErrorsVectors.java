@@ -41,11 +41,16 @@ public final class ErrorsVectors implements VectorSuite {
         return layer.has("message")
                 ? ErrorCause.Message.of(layer.text("message"))
                 : new ReflowError(
-                        kind(layer.text("kind")), layer.text("op"), layer.get("args").elements(Json::text), cause);
+                        kind(layer.text("kind")),
+                        layer.text("op"),
+                        layer.get("args").elements(Json::text),
+                        cause);
     }
 
     private static ErrorKind kind(String name) {
-        return kinds().filter(kind -> kind.reflowName().equals(name)).findFirst().orElseThrow();
+        return kinds().filter(kind -> kind.reflowName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Stream<ErrorKind> kinds() {
