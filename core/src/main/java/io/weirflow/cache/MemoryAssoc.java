@@ -20,26 +20,26 @@ import org.jspecify.annotations.Nullable;
 
 /** An assoc on the heap, for tests and for work whose results need not outlive the process. Never blocks; thread-safe. */
 public final class MemoryAssoc implements Assoc {
-    private final Map<AssocKind, Map<Digest, Row>> rowsByKind = new EnumMap<>(AssocKind.class);
+    private final Map<AssocKind, Map<Digest, Row>> rowsByKind;
     private final Clock clock;
     private final ImmutableSet<String> labels;
 
     private static final class Row {
         final AssocValue value;
+        final Set<String> labels;
         volatile Instant lastUse;
 
-        Row(AssocValue value, Instant lastUse) {
+        Row(AssocValue value, Set<String> labels, Instant lastUse) {
             this.value = value;
+            this.labels = labels;
             this.lastUse = lastUse;
         }
     }
 
-    private MemoryAssoc(Clock clock, Set<String> labels) {
+    private MemoryAssoc(Map<AssocKind, Map<Digest, Row>> rowsByKind, Clock clock, Set<String> labels) {
+        this.rowsByKind = rowsByKind;
         this.clock = clock;
         this.labels = ImmutableSet.copyOf(labels);
-        for (AssocKind kind : AssocKind.values()) {
-            rowsByKind.put(kind, new ConcurrentHashMap<>());
-        }
     }
 
     /** Returns a new, empty assoc without labels. */
@@ -49,7 +49,16 @@ public final class MemoryAssoc implements Assoc {
 
     /** Returns a new, empty assoc that takes times from a clock and attaches labels {@code key=value} to what is stored. */
     public static MemoryAssoc create(Clock clock, Set<String> labels) {
-        return new MemoryAssoc(clock, labels);
+        Map<AssocKind, Map<Digest, Row>> rowsByKind = new EnumMap<>(AssocKind.class);
+        for (AssocKind kind : AssocKind.values()) {
+            rowsByKind.put(kind, new ConcurrentHashMap<>());
+        }
+        return new MemoryAssoc(rowsByKind, clock, labels);
+    }
+
+    /** Returns another handle on the same entries, which attaches other labels to what is stored through it. */
+    public MemoryAssoc withLabels(Set<String> others) {
+        return new MemoryAssoc(rowsByKind, clock, others);
     }
 
     @Override
@@ -82,7 +91,7 @@ public final class MemoryAssoc implements Assoc {
     @Override
     public void store(Map<AssocKey, AssocValue> entries) {
         Instant now = clock.instant();
-        entries.forEach((key, value) -> rows(key.kind()).put(key.digest(), new Row(value, now)));
+        entries.forEach((key, value) -> rows(key.kind()).put(key.digest(), new Row(value, labels, now)));
     }
 
     @Override
@@ -109,8 +118,8 @@ public final class MemoryAssoc implements Assoc {
     public void scan(Set<AssocKind> kinds, Consumer<AssocEntry> action) {
         for (AssocKind kind : kinds) {
             rows(kind)
-                    .forEach((digest, row) ->
-                            action.accept(new AssocEntry(new AssocKey(kind, digest), row.value, row.lastUse, labels)));
+                    .forEach((digest, row) -> action.accept(
+                            new AssocEntry(new AssocKey(kind, digest), row.value, row.lastUse, row.labels)));
         }
     }
 
@@ -131,7 +140,7 @@ public final class MemoryAssoc implements Assoc {
 
     /** Makes an entry appear to have been used last at a time. */
     void backdate(AssocKey key, Instant lastUse) {
-        rows(key.kind()).computeIfPresent(key.digest(), (same, row) -> new Row(row.value, lastUse));
+        rows(key.kind()).computeIfPresent(key.digest(), (same, row) -> new Row(row.value, row.labels, lastUse));
     }
 
     private Map<Digest, Row> rows(AssocKind kind) {

@@ -100,8 +100,7 @@ final class ParallelTest {
                         }
                     }))
                     .isInstanceOfSatisfying(
-                            WeirflowException.class,
-                            e -> assertThat(e.kind()).isEqualTo(ErrorKind.CANCELED));
+                            WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CANCELED));
             return Thread.currentThread().isInterrupted();
         });
         Thread thread = new Thread(call);

@@ -42,7 +42,8 @@ final class RetryTest {
 
     @Test
     void whatWillNotPassIsNotTriedAgain() {
-        assertThatThrownBy(() -> retry.run(() -> failing(9, ErrorKind.NOT_EXIST))).hasMessageContaining("try 1");
+        assertThatThrownBy(() -> retry.run(() -> failing(9, ErrorKind.NOT_EXIST)))
+                .hasMessageContaining("try 1");
         assertThat(waits).isEmpty();
     }
 

@@ -90,7 +90,10 @@ final class TransfererTest {
 
     @Test
     void passingAndDamagedTransfersAreTriedAgain() {
-        sourceFaults.failBefore("open", 1, ErrorKind.TEMPORARY).flip("open", 1, 10).truncate("open", 1, 10);
+        sourceFaults
+                .failBefore("open", 1, ErrorKind.TEMPORARY)
+                .flip("open", 1, 10)
+                .truncate("open", 1, 10);
         transferer.transfer(target, source, files(1));
         assertThat(targetStore.count()).isEqualTo(1);
         assertThat(waits).extracting(Duration::toMillis).containsExactly(20L, 30L, 45L);
@@ -145,8 +148,7 @@ final class TransfererTest {
         while (emptyFaults.calls("open") == 0) {
             Thread.onSpinWait();
         }
-        FutureTask<Void> second =
-                new FutureTask<>(() -> transferer.transfer(target, source, Set.of(file.id())), null);
+        FutureTask<Void> second = new FutureTask<>(() -> transferer.transfer(target, source, Set.of(file.id())), null);
         Thread thread = new Thread(second);
         thread.start();
         while (thread.getState() != Thread.State.WAITING) {
@@ -165,8 +167,8 @@ final class TransfererTest {
         Faults faults = new Faults().hold("open", open);
         Repository slow = new FaultyRepository(sourceStore, faults);
         Transferer oneByOne = Transferer.create(TransferLimits.of(1));
-        FutureTask<Throwable> first = new FutureTask<>(() -> catchThrowable(
-                () -> oneByOne.transfer(target, slow, List.of(Digest.of("nowhere"), good.id()))));
+        FutureTask<Throwable> first = new FutureTask<>(() ->
+                catchThrowable(() -> oneByOne.transfer(target, slow, List.of(Digest.of("nowhere"), good.id()))));
         new Thread(first).start();
         while (faults.calls("open") == 0) {
             Thread.onSpinWait();
@@ -241,8 +243,9 @@ final class TransfererTest {
             Thread.onSpinWait();
         }
         thread.interrupt();
-        assertThat(call.get()).isInstanceOfSatisfying(WeirflowException.class, e -> assertThat(e.kind())
-                .isEqualTo(ErrorKind.CANCELED));
+        assertThat(call.get())
+                .isInstanceOfSatisfying(
+                        WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.CANCELED));
         transferer.transfer(target, source, files(2));
         assertThat(targetStore.count()).isEqualTo(2);
     }
