@@ -5,6 +5,7 @@ import io.weirflow.digest.Digest;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -53,6 +54,15 @@ public interface Bucket {
      * @throws WeirflowException of kind NOT_EXIST if there is none, of kind PRECONDITION if it has changed
      */
     InputStream open(String key, Optional<String> etag);
+
+    /**
+     * Returns the local file that an object is, for callers who can do better with it than with a stream, such as {@link
+     * io.weirflow.repository.Repository#putFile}. Empty for stores whose objects are not local files. Does not look whether the
+     * object exists.
+     */
+    default Optional<Path> localFile(String key) {
+        return Optional.empty();
+    }
 
     /**
      * Stores an object whole: readers see the old or the new content. The stream is read to its end and not closed. A failure

@@ -9,64 +9,116 @@ import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitOption;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 
-/** The one bucket of {@link LocalFileStore}. */
+/** The one bucket of {@link LocalFileStore}, whose class comment states the rules. */
 final class LocalBucket implements Bucket {
+    private final Observations observations;
+    private final ContentHasher hasher = new ContentHasher();
+    private final Clock clock;
+
+    LocalBucket(Observations observations, Clock clock) {
+        this.observations = observations;
+        this.clock = clock;
+    }
+
     @Override
     public String location() {
         return FileUrls.LOCATION;
     }
 
     @Override
-    public File stat(String key) {
-        Path path = FileUrls.path(key);
-        try {
-            return describe(path, Files.readAttributes(path, BasicFileAttributes.class));
-        } catch (IOException e) {
-            throw FileFailures.reading(e, "stat", path);
-        }
+    public Optional<Path> localFile(String key) {
+        return Optional.of(FileUrls.filePath(key));
     }
 
-    private static File describe(Path path, BasicFileAttributes attributes) {
-        return File.reference(FileUrls.file(path), "", attributes.size())
-                .withLastModified(attributes.lastModifiedTime().toInstant());
+    @Override
+    public File stat(String key) {
+        Path path = FileUrls.filePath(key);
+        return Snapshot.describe(url(key), fileStatus(path, "stat"));
+    }
+
+    /** Looks at a path that is to be a file. */
+    private static FileStatus fileStatus(Path path, String operation) {
+        FileStatus status = status(path, operation)
+                .orElseThrow(() -> WeirflowException.of(ErrorKind.NOT_EXIST, operation, "there is no such file", path));
+        return switch (status.type()) {
+            case FILE -> status;
+            case FOLDER ->
+                throw WeirflowException.of(
+                        ErrorKind.NOT_EXIST, operation, "this is a folder: the URL of a folder ends in a slash", path);
+            case SPECIAL ->
+                throw WeirflowException.of(
+                        ErrorKind.INVALID, operation, "this is a socket, pipe or device, not a file", path);
+        };
+    }
+
+    private static Optional<FileStatus> status(Path path, String operation) {
+        try {
+            return Optional.of(FileStatus.of(path));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            if (String.valueOf(e.getReason()).contains("Not a directory")) {
+                return Optional.empty();
+            }
+            throw FileFailures.reading(e, operation, path);
+        } catch (IOException e) {
+            throw FileFailures.reading(e, operation, path);
+        }
     }
 
     @Override
     public void scan(String prefix, BiConsumer<String, File> action) {
-        Path folder = FileUrls.path(prefix);
-        Map<String, File> files = new TreeMap<>(Utf8Order.INSTANCE);
-        try (Stream<Path> walk = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            for (Path path : (Iterable<Path>) walk::iterator) {
-                BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-                if (attributes.isRegularFile()) {
-                    files.put(prefix + folder.relativize(path), describe(path, attributes));
-                }
-            }
-        } catch (IOException e) {
-            throw FileFailures.reading(e, "scan", folder);
+        Map<String, File> found = new TreeMap<>(Utf8Order.INSTANCE);
+        if (isFolder(prefix)) {
+            Path folder = FileUrls.folderPath(prefix);
+            status(folder, "scan")
+                    .filter(status -> status.type() == FileStatus.Type.FOLDER)
+                    .ifPresent(status -> FolderWalk.walk(folder, status, (path, relative, files) -> {
+                        for (FolderWalk.Entry entry : files) {
+                            String key = prefix + relative + entry.name();
+                            found.put(key, Snapshot.describe(url(key), entry.status()));
+                        }
+                    }));
+        } else {
+            status(FileUrls.filePath(prefix), "scan")
+                    .filter(status -> status.type() == FileStatus.Type.FILE)
+                    .ifPresent(status -> found.put(prefix, Snapshot.describe(url(prefix), status)));
         }
-        files.forEach(action);
+        found.forEach(action);
+    }
+
+    private static boolean isFolder(String prefix) {
+        return prefix.isEmpty() || prefix.endsWith("/");
     }
 
     @Override
     public InputStream open(String key, Optional<String> etag) {
-        Path path = FileUrls.path(key);
+        Path path = FileUrls.filePath(key);
+        fileStatus(path, "open"); // opening a pipe would wait for a writer
+        if (etag.isPresent()) {
+            throw WeirflowException.of(
+                    ErrorKind.PRECONDITION,
+                    "open",
+                    "expected ETag " + etag.get() + ", but files have none: look at the source again",
+                    path);
+        }
         try {
-            return Files.newInputStream(path);
+            return Channels.newInputStream(FileChannel.open(path, StandardOpenOption.READ));
         } catch (IOException e) {
             throw FileFailures.reading(e, "open", path);
         }
@@ -74,29 +126,22 @@ final class LocalBucket implements Bucket {
 
     @Override
     public File put(String key, InputStream content, long sizeBytes, Optional<Digest> contentHash) {
-        Path path = FileUrls.path(key);
-        Path folder = java.util.Objects.requireNonNull(path.getParent(), "a path of at least one name has a parent");
-        try {
-            Files.createDirectories(folder);
-            Path temp = Files.createTempFile(folder, ".weirflow-", "");
-            try {
-                Files.copy(content, temp, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(temp, path, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(temp);
-            }
-        } catch (IOException e) {
-            throw FileFailures.writing(e, folder, "put", path);
+        Path path = FileUrls.filePath(key);
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw WeirflowException.of(ErrorKind.PRECONDITION, "put", "there is a folder of this name", path);
         }
+        LocalPut.put(path, content, sizeBytes, contentHash);
         return stat(key);
     }
 
     @Override
     public void delete(Collection<String> keys) {
         for (String key : keys) {
-            Path path = FileUrls.path(key);
+            Path path = FileUrls.filePath(key);
             try {
-                Files.deleteIfExists(path);
+                if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.deleteIfExists(path);
+                }
             } catch (IOException e) {
                 throw FileFailures.writing(e, path, "delete", path);
             }
@@ -105,27 +150,23 @@ final class LocalBucket implements Bucket {
 
     @Override
     public Fileset snapshot(String prefix) {
-        if (prefix.isEmpty() || prefix.endsWith("/")) {
-            Path folder = FileUrls.path(prefix);
-            if (!Files.isDirectory(folder)) {
-                throw WeirflowException.of(ErrorKind.NOT_EXIST, "snapshot", "there is no such folder", folder);
-            }
-            Map<String, File> files = new TreeMap<>(Utf8Order.INSTANCE);
-            scan(prefix, (key, file) -> files.put(key.substring(prefix.length()), hashed(key, file)));
-            return Fileset.directory(files);
+        if (!isFolder(prefix)) {
+            return snapshotOfFile(prefix);
         }
-        return Fileset.of(hashed(prefix, stat(prefix)));
+        Path folder = FileUrls.folderPath(prefix);
+        FileStatus status = status(folder, "snapshot")
+                .filter(found -> found.type() == FileStatus.Type.FOLDER)
+                .orElseThrow(
+                        () -> WeirflowException.of(ErrorKind.NOT_EXIST, "snapshot", "there is no such folder", folder));
+        return Fileset.directory(new Snapshot(observations, hasher, clock, folder, url(prefix)).take(folder, status));
     }
 
-    private static File hashed(String key, File file) {
-        Path path = FileUrls.path(key);
-        IngestBuffer buffer = new IngestBuffer();
-        try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
-            while (buffer.fill(in)) {}
-            Digest digest = buffer.finish();
-            return file.withContentHash(digest);
-        } catch (IOException e) {
-            throw FileFailures.reading(e, "snapshot", path);
-        }
+    private Fileset snapshotOfFile(String key) {
+        Path path = FileUrls.filePath(key);
+        FolderWalk.Entry entry = new FolderWalk.Entry(path.getFileName().toString(), fileStatus(path, "snapshot"));
+        Observation observation = hasher.observe(path, entry)
+                .orElseThrow(() -> WeirflowException.of(
+                        ErrorKind.NOT_EXIST, "snapshot", "the file was removed while it was read", path));
+        return Fileset.of(Snapshot.describe(url(key), observation.status()).withContentHash(observation.digest()));
     }
 }

@@ -14,7 +14,7 @@ import java.util.List;
  * @param tables the statements that create the tables
  */
 record Schema(int application, int version, List<String> tables) {
-    /** The index of the cache, marked {@code WEIR}. */
+    /** The index of the cache, marked {@code WEIR}, and what is known of local files. */
     static final Schema ASSOC = new Schema(0x57454952, 1, List.of("""
             CREATE TABLE assoc (
               kind TEXT NOT NULL,       -- AssocKind.text
@@ -24,7 +24,14 @@ record Schema(int application, int version, List<String> tables) {
               used INTEGER NOT NULL,    -- seconds since 1970
               labels TEXT NOT NULL,     -- each between line feeds
               PRIMARY KEY (kind, digest)
-            ) WITHOUT ROWID"""));
+            ) WITHOUT ROWID""", """
+            CREATE TABLE observed (
+              folder TEXT NOT NULL,     -- an absolute path
+              part INTEGER NOT NULL,    -- of its files
+              seen INTEGER NOT NULL,    -- seconds since 1970
+              files BLOB NOT NULL,      -- ObservationFormat
+              PRIMARY KEY (folder, part)
+            )"""));
 
     /** Small records, marked {@code WEIS}. With row ids, since in a table without them larger values overflow. */
     static final Schema STATE = new Schema(0x57454953, 1, List.of("""
