@@ -1,18 +1,70 @@
 package io.weirflow.reflow;
 
 import io.weirflow.base.WeirflowException;
+import io.weirflow.digest.Digest;
+import io.weirflow.flow.CollectNode;
+import io.weirflow.flow.DataNode;
 import io.weirflow.flow.ExecNode;
+import io.weirflow.flow.ExternNode;
+import io.weirflow.flow.Flow;
+import io.weirflow.flow.GroupbyNode;
+import io.weirflow.flow.InternNode;
+import io.weirflow.flow.ValNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Texts about commands as Reflow shows them. */
+/** Nodes and their commands as Reflow shows them. */
 public final class FlowText {
     private static final int COMMAND_BYTES = 60;
     private static final int IMAGE_BYTES = 40;
     private static final Pattern SPACES = Pattern.compile("[\\t\\n\\x0B\\f\\r \\x85\\p{Z}]+");
 
     private FlowText() {}
+
+    /**
+     * Returns a node in one line: its digest, state, resources, operation and fields, and the digests of its dependencies.
+     *
+     * @param digests the logical keys of nodes
+     * @param state the state as Reflow names it, such as {@code Init} or {@code Done}
+     */
+    public static String text(Flow node, Function<Flow, Digest> digests, String state) {
+        StringBuilder text = new StringBuilder("flow ")
+                .append(digests.apply(node).abbreviated())
+                .append(" state ")
+                .append(state)
+                .append(' ')
+                .append(node instanceof ExecNode exec ? ReflowResources.of(exec.minResources()) : ReflowResources.NIL)
+                .append(' ')
+                .append(ReflowOp.of(node).text())
+                .append(fields(node));
+        String separator = " deps ";
+        for (Flow dep : node.deps()) {
+            text.append(separator).append(digests.apply(dep).abbreviated());
+            separator = ",";
+        }
+        return text.toString();
+    }
+
+    private static String fields(Flow node) {
+        if (node instanceof ExecNode exec) {
+            return " image " + exec.image() + " cmd " + GoQuote.quote(exec.command());
+        } else if (node instanceof InternNode intern) {
+            return " url " + GoQuote.quote(GoUrl.normalize(intern.url()));
+        } else if (node instanceof ExternNode extern) {
+            return " url " + GoQuote.quote(GoUrl.normalize(extern.url()));
+        } else if (node instanceof GroupbyNode groupby) {
+            return " re " + groupby.regex().pattern();
+        } else if (node instanceof CollectNode collect) {
+            return " re " + collect.regex().pattern() + " repl " + collect.replacement();
+        } else if (node instanceof ValNode val) {
+            return " val " + val.value().map(FilesetText::text).orElse(val.ident());
+        } else if (node instanceof DataNode data) {
+            return " data " + Digest.of(data.content());
+        }
+        return "";
+    }
 
     /**
      * Returns the image and the command of an exec, both abbreviated, with texts for what the command's {@code %s} stand for.

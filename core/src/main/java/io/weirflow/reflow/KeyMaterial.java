@@ -29,7 +29,7 @@ import java.util.List;
  * full instead, to any depth without recursion.
  */
 final class KeyMaterial {
-    private static final long MAX_NODES = 10_000_000;
+    private static final long MAX_NODES = 2_000_000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Digester digester;

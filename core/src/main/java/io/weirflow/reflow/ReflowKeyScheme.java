@@ -12,6 +12,8 @@ import io.weirflow.flow.Flow;
 import io.weirflow.flow.InternNode;
 import io.weirflow.flow.KeyContext;
 import io.weirflow.flow.KeyScheme;
+import io.weirflow.flow.RequirementsNode;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 
 /**
@@ -42,7 +44,7 @@ public final class ReflowKeyScheme implements KeyScheme {
 
     /**
      * Returns this scheme with the keys of Reflow's first version, {@code hashv1}. They cost time in proportion to the number of
-     * paths through a graph; a node with more than some hundred million bytes on them is refused.
+     * paths through a graph; a node with more than some millions of them below it is refused.
      */
     public ReflowKeyScheme withHashV1() {
         return new ReflowKeyScheme(universe, true);
@@ -50,6 +52,9 @@ public final class ReflowKeyScheme implements KeyScheme {
 
     @Override
     public Digest logicalKey(Flow node, KeyContext context) {
+        if (universe.isEmpty() && node instanceof RequirementsNode) {
+            return context.logicalKey(node.deps().get(0));
+        }
         Digester digester = new Digester();
         new KeyMaterial(digester, context, universe, hashV1).write(node);
         return digester.finish();
@@ -89,12 +94,25 @@ public final class ReflowKeyScheme implements KeyScheme {
 
     @Override
     public byte[] encode(Fileset value) {
-        throw WeirflowException.of(ErrorKind.NOT_SUPPORTED, "reflow", "not yet");
+        return FilesetV2.write(value, false, true);
     }
 
+    /** Returns the value of a stored form, which must be of the version that the kind says, which Reflow's own collector gets wrong. */
     @Override
     public Fileset decode(AssocKind kind, byte[] stored) {
-        throw WeirflowException.of(ErrorKind.NOT_SUPPORTED, "reflow", "not yet");
+        try {
+            return switch (kind) {
+                case FILESET_V2 -> FilesetV2.read(stored);
+                case FILESET -> FilesetJson.readV1(new ByteArrayInputStream(stored));
+                default ->
+                    throw WeirflowException.of(
+                            ErrorKind.NOT_SUPPORTED, "reflow", "not a kind of Reflow's cache", kind.text());
+            };
+        } catch (WeirflowException e) {
+            throw e.is(ErrorKind.INVALID)
+                    ? WeirflowException.wrap(e, ErrorKind.INTEGRITY, "read stored fileset", kind.text())
+                    : e;
+        }
     }
 
     @Override

@@ -26,12 +26,12 @@ class KeyInjectivityTest {
     /** A value and what it means. */
     record Value(Fileset fileset, List<?> meaning) {}
 
-    @Property(tries = 3000)
+    @Property(tries = 1000)
     void keysAreEqualJustWhenGraphsMeanTheSame(@ForAll("graphs") Sample a, @ForAll("graphs") Sample b) {
         assertThat(Keys.logical(a.flow).equals(Keys.logical(b.flow))).isEqualTo(a.meaning.equals(b.meaning));
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void contentDigestsAreEqualJustWhenValuesMeanTheSame(@ForAll("values") Value a, @ForAll("values") Value b) {
         assertThat(a.fileset.contentDigest().equals(b.fileset.contentDigest())).isEqualTo(a.meaning.equals(b.meaning));
     }

@@ -9,6 +9,7 @@ import io.weirflow.reflow.vectors.ExecVectors;
 import io.weirflow.reflow.vectors.FileVectors;
 import io.weirflow.reflow.vectors.FilesetOpsVectors;
 import io.weirflow.reflow.vectors.FilesetVectors;
+import io.weirflow.reflow.vectors.FlowVectors;
 import io.weirflow.reflow.vectors.ResourcesVectors;
 import io.weirflow.reflow.vectors.VectorCase;
 import io.weirflow.reflow.vectors.VectorFiles;
@@ -38,7 +39,8 @@ class ReflowVectorsTest {
             new FilesetVectors(),
             new FilesetOpsVectors(),
             new ErrorsVectors(),
-            new ExecVectors());
+            new ExecVectors(),
+            new FlowVectors());
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesWhatReflowGave() {
