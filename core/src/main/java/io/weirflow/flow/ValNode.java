@@ -14,7 +14,8 @@ public final class ValNode extends Flow {
     private final @Nullable Digest identity;
     private final int mapLevel;
 
-    private ValNode(@Nullable Fileset value, @Nullable Failure failure, @Nullable Digest identity, int mapLevel, String ident) {
+    private ValNode(
+            @Nullable Fileset value, @Nullable Failure failure, @Nullable Digest identity, int mapLevel, String ident) {
         super(ImmutableList.of(), ident);
         this.value = value;
         this.failure = failure;

@@ -41,7 +41,8 @@ import org.junit.jupiter.api.Test;
 class ReflowKeySchemeTest {
     private static final ReflowKeyScheme SCHEME = ReflowKeyScheme.create();
     private static final Flow I = InternNode.of("internurl");
-    private static final Flow X = ExecNode.of("command", List.of(I)).image("image").build();
+    private static final Flow X =
+            ExecNode.of("command", List.of(I)).image("image").build();
     private static final Flow G = GroupbyNode.of(I, "foo-(.*)");
     private static final Digest KID = Digest.of("kid");
     private static final Fileset DOT = Fileset.of(File.resolved(Digest.of("foo"), 3));
@@ -63,20 +64,24 @@ class ReflowKeySchemeTest {
                         .build(),
                 "a8c42e6bd01020c32c23411324b9d0275110466c08343c457c4a22972d09b594");
         assertKey(
-                ExecNode.of("command", List.of(I)).image("image").salt(Digest.of("1")).build(),
+                ExecNode.of("command", List.of(I))
+                        .image("image")
+                        .salt(Digest.of("1"))
+                        .build(),
                 "ee44fb5e61087398123ef3f4e9ef8f33726569d98186a30a26a4d853eabae7e3");
         assertKey(ExternNode.of(X, "externurl"), "e91c165a2f7eb81783d6538318d2b6c9521c8300b031e0e7e741cbcef6fabb8f");
         assertKey(G, "692243bc10e453cca62f095f4ca4bedea85f07f10be2267391255b6696839f00");
         assertKey(CollectNode.of(I, ".*", "$0"), "ed1ea878ef445f3f90e438488d7a8af7e4c77c5234f6b6926d72bbd7b9c17240");
         assertKey(
-                MapNode.of(G, f -> ExecNode.of("command", List.of(f)).image("image").build()),
+                MapNode.of(
+                        G,
+                        f -> ExecNode.of("command", List.of(f)).image("image").build()),
                 "1ca27c8a871e75db24f7c12e7746f651ad0d20fe9afd01b395a76007ab3837c7");
         assertKey(MergeNode.of(List.of(I, X)), "7038a22eb6eadddafa77ed7318a9dfb72ff3e46827f18ef58939fb99e83d03c4");
         assertKey(PullupNode.of(List.of(I, X)), "11da434fe74297454606f6c6e52b9e94fe038f07f2cca6e80293557b5d2d07e1");
         assertKey(ValNode.of(DOT), "74a295b6f542ae714c6180306a185cc214845bd10e9d2bc4caa28fa7d3270c31");
         assertKey(ValNode.of(Fileset.EMPTY), "e9120b24a07272ed59e8e963d194c4e061701374a1bc658884219e02caab8306");
-        assertKey(
-                ValNode.opaque(Digest.of("x")), "8abd727262e3939a6dc570a7da31aa0ca0b1419e6c787cd021ff667f7cd01d24");
+        assertKey(ValNode.opaque(Digest.of("x")), "8abd727262e3939a6dc570a7da31aa0ca0b1419e6c787cd021ff667f7cd01d24");
         assertKey(
                 DataNode.of("hello, world!".getBytes(StandardCharsets.UTF_8)),
                 "ec210c9f8886cb8625288035c600441cb9174d237dfe5d6bd169c30618179ac7");
@@ -120,13 +125,15 @@ class ReflowKeySchemeTest {
                 .originalImage("orig")
                 .slots(List.of(ArgSlot.input(0), ArgSlot.output(0)))
                 .build();
-        assertThat(SCHEME.physicalKeys(exec, new ReflowValues(List.of(DOT))).stream().map(Digest::hex))
+        assertThat(SCHEME.physicalKeys(exec, new ReflowValues(List.of(DOT))).stream()
+                        .map(Digest::hex))
                 .containsExactly(
                         "44fcf3782592b8cca8138d9329204dacf03b29e62adaffa2848928d84635320e",
                         "d79e4642957bc34b9288324b419a11f181ef061f1d1c1c0ce1568f4807bf812a");
         assertKey(exec, "7984213237f87414ba254cd98b41c4f31a5df8d2e155407dd873f2643fad391f");
         Flow extern = ExternNode.of(ValNode.of(DOT), "s3://b/k");
-        assertThat(SCHEME.physicalKeys(extern, new ReflowValues(List.of(DOT))).stream().map(Digest::hex))
+        assertThat(SCHEME.physicalKeys(extern, new ReflowValues(List.of(DOT))).stream()
+                        .map(Digest::hex))
                 .containsExactly("4f38c238448eb078b77e786f577e6fa0b822b2e19c86c6933062b197f0d72d4f");
         ExecNode plain = ExecNode.of("cmd1", List.of()).image("image").build();
         assertThat(SCHEME.physicalKeys(plain, new ReflowValues(List.of()))).containsExactly(Digest.of("imagecmd1"));
@@ -138,16 +145,15 @@ class ReflowKeySchemeTest {
         Flow env = ExecNode.of("true", List.of()).env(Map.of("A", "b")).build();
         for (Flow node : List.of(java, env)) {
             assertThatThrownBy(() -> new FlowDigests(SCHEME).of(node))
-                    .isInstanceOfSatisfying(WeirflowException.class, e -> assertThat(e.kind())
-                            .isEqualTo(ErrorKind.NOT_SUPPORTED));
+                    .isInstanceOfSatisfying(
+                            WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_SUPPORTED));
         }
     }
 
     @Test
     void failuresAreNeverEqual() {
         ValNode failed = ValNode.failed(Failure.ofMessage("broken"));
-        assertThat(new FlowDigests(SCHEME).of(failed))
-                .isNotEqualTo(new FlowDigests(SCHEME).of(failed));
+        assertThat(new FlowDigests(SCHEME).of(failed)).isNotEqualTo(new FlowDigests(SCHEME).of(failed));
     }
 
     @Test
@@ -179,8 +185,8 @@ class ReflowKeySchemeTest {
     void valuesAreStoredInVersion2AndReadInBoth() {
         Fileset value = Fileset.list(List.of(
                 Fileset.of(File.resolved(Digest.of("foo"), 3)
-                        .withAssertions(Assertions.of(
-                                new AssertionKey(AssertionKey.BLOB, "s3://b/k"), Map.of("etag", "1")))),
+                        .withAssertions(
+                                Assertions.of(new AssertionKey(AssertionKey.BLOB, "s3://b/k"), Map.of("etag", "1")))),
                 Fileset.EMPTY));
         byte[] stored = SCHEME.encode(value);
         assertThat(SCHEME.decode(AssocKind.FILESET_V2, stored)).isEqualTo(value);
@@ -195,11 +201,11 @@ class ReflowKeySchemeTest {
         wrong.add("{\"Fileset\":{}}".getBytes(StandardCharsets.UTF_8));
         for (byte[] stored : wrong) {
             assertThatThrownBy(() -> SCHEME.decode(AssocKind.FILESET_V2, stored))
-                    .isInstanceOfSatisfying(WeirflowException.class, e -> assertThat(e.kind())
-                            .isEqualTo(ErrorKind.INTEGRITY));
+                    .isInstanceOfSatisfying(
+                            WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INTEGRITY));
         }
         assertThatThrownBy(() -> SCHEME.decode(AssocKind.FILESET, SCHEME.encode(DOT)))
-                .isInstanceOfSatisfying(WeirflowException.class, e -> assertThat(e.kind())
-                        .isEqualTo(ErrorKind.INTEGRITY));
+                .isInstanceOfSatisfying(
+                        WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INTEGRITY));
     }
 }

@@ -2,23 +2,23 @@ package io.weirflow.reflow.vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.ExecNode;
 import io.weirflow.flow.ExternNode;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.FlowDigests;
 import io.weirflow.flow.FlowGraph;
 import io.weirflow.flow.InternNode;
+import io.weirflow.reflow.FlowExecConfig;
 import io.weirflow.reflow.FlowText;
 import io.weirflow.reflow.GoUrl;
 import io.weirflow.reflow.ImageQualifiers;
 import io.weirflow.reflow.ReflowKeyScheme;
 import io.weirflow.reflow.ReflowOp;
 import io.weirflow.reflow.ReflowRequirements;
+import io.weirflow.reflow.ReflowResources;
 import io.weirflow.resource.Requirements;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Suite {@code flow}. */
 public final class FlowVectors implements VectorSuite {
@@ -73,6 +73,7 @@ public final class FlowVectors implements VectorSuite {
                 Outcome.same(id + " hashV1Digest", expected.get("hashV1Digest"), () -> hashV1.of(node));
                 keys(graph, node, scheme, digests, expected.get("cacheKeys"));
                 texts(given, node, expected);
+                execConfig(graph, given, node, expected);
                 String state = graph.isDone(node) ? "Done" : "Init";
                 Outcome.same("string", expected.get("string"), () -> FlowText.text(node, digests::of, state));
             }
@@ -84,12 +85,10 @@ public final class FlowVectors implements VectorSuite {
         requirements(out.get("requirements"), FlowGraph.requirements(graph.root()));
     }
 
-    private static void keys(
-            VectorGraph graph, Flow node, ReflowKeyScheme scheme, FlowDigests digests, Json expected) throws Exception {
-        List<Optional<Fileset>> values = new ArrayList<>();
-        node.deps().forEach(dep -> values.add(graph.value(dep)));
+    private static void keys(VectorGraph graph, Flow node, ReflowKeyScheme scheme, FlowDigests digests, Json expected)
+            throws Exception {
         boolean done = node.deps().stream().allMatch(graph::isDone);
-        VectorContext context = new VectorContext(values);
+        VectorContext context = contextOf(graph, node);
         if (Outcome.panics(expected)) {
             Outcome.fails("keys", () -> scheme.physicalKeys(node, context));
             return;
@@ -105,8 +104,7 @@ public final class FlowVectors implements VectorSuite {
     private static void texts(Json given, Flow node, Json expected) throws Exception {
         if (node instanceof ExecNode exec) {
             List<String> arguments = given.get("argstrs").elements(Json::text);
-            Outcome.same(
-                    "abbrevCmd", expected.get("abbrevCmd"), () -> FlowText.abbreviatedCommand(exec, arguments));
+            Outcome.same("abbrevCmd", expected.get("abbrevCmd"), () -> FlowText.abbreviatedCommand(exec, arguments));
         }
         if (node instanceof InternNode intern) {
             Outcome.same("urlString", expected.get("urlString"), () -> GoUrl.normalize(intern.url()));
@@ -114,6 +112,21 @@ public final class FlowVectors implements VectorSuite {
         if (node instanceof ExternNode extern) {
             Outcome.same("urlString", expected.get("urlString"), () -> GoUrl.normalize(extern.url()));
         }
+    }
+
+    private static void execConfig(VectorGraph graph, Json given, Flow node, Json expected) throws Exception {
+        if (expected.has("execConfig")) {
+            VectorContext context = contextOf(graph, node);
+            ReflowResources reserved = Neutral.resources(given.get("resources"));
+            Outcome.same(
+                    "execConfig",
+                    expected.get("execConfig"),
+                    () -> FlowExecConfig.of(node, context.values(), reserved).toJson());
+        }
+    }
+
+    private static VectorContext contextOf(VectorGraph graph, Flow node) {
+        return new VectorContext(node.deps().stream().map(graph::value).toList());
     }
 
     private static void requirements(Json expected, Requirements requirements) {

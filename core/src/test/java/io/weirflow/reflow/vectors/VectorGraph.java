@@ -94,8 +94,9 @@ public final class VectorGraph {
             case "intern" -> InternNode.of(node.text("url")).named(ident);
             case "extern" -> ExternNode.of(deps.get(0), node.text("url")).named(ident);
             case "groupby" -> GroupbyNode.lenient(deps.get(0), node.text("re"));
-            case "map" -> MapNode.of(deps.get(0), element -> new VectorGraph(node.get("body"), element).root)
-                    .named(ident);
+            case "map" ->
+                MapNode.of(deps.get(0), element -> new VectorGraph(node.get("body"), element).root)
+                        .named(ident);
             case "collect" -> CollectNode.of(deps.get(0), node.text("re"), node.text("repl"));
             case "merge" -> MergeNode.of(deps);
             case "pullup" -> PullupNode.of(deps);
@@ -127,12 +128,12 @@ public final class VectorGraph {
                 .originalImage(node.text("originalImage"))
                 .resources(Neutral.resources(node.get("resources")).toResources());
         if (!node.get("argmap").isNull()) {
-            exec.slots(node.get("argmap")
-                    .elements(slot -> new ArgSlot(slot.flag("out"), (int) slot.integer("index"))));
+            exec.slots(node.get("argmap").elements(slot -> new ArgSlot(slot.flag("out"), (int) slot.integer("index"))));
         }
         if (!node.get("outputIsDir").isNull()) {
             exec.outputs(node.get("outputIsDir")
-                    .elements(directory -> new OutputSpec("", directory.plainText().equals("true"), true)));
+                    .elements(directory ->
+                            new OutputSpec("", directory.plainText().equals("true"), true)));
         }
         if (!node.text("extraDigest").isEmpty()) {
             exec.salt(Digest.parse(node.text("extraDigest")));
