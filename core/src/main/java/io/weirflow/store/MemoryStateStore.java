@@ -116,7 +116,10 @@ public final class MemoryStateStore implements StateStore {
         if (beforeRead != null) {
             beforeRead.accept(key);
         }
-        return find(key);
+        // Under the lock, lest one reader sees the first half of a commit and then another does not see the second.
+        synchronized (lock) {
+            return find(key);
+        }
     }
 
     @Override

@@ -31,9 +31,10 @@ import java.util.Optional;
  * <ul>
  *   <li>Commits are atomic, isolated and durable when {@link #commit} returns, and take effect in one order that all threads
  *       and processes agree on and that respects real time: who starts to read after a commit returned sees it.
- *   <li>{@link #get} sees the newest record. {@link #getAll} and {@link #scan} see the newest record of each key at some
- *       moment of the call, not all at the same moment: they are no snapshot, and may see one record of a commit as it was
- *       before and another as it is after.
+ *   <li>{@link #get} and the conditions of commits see the newest record. {@link #getAll} and {@link #scan} see the newest
+ *       record of each key at some moment of the call, not all at the same moment: they are no snapshot, and may see one record
+ *       of a commit as it was before and another as it is after. As long as the commit has not returned, a later call may even
+ *       still do so.
  *   <li>Order of keys is that of their UTF-8 bytes, unsigned ({@link io.weirflow.base.Utf8Order}).
  * </ul>
  *

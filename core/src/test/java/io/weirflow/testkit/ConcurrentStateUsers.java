@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Several threads that use one state at once through a handle each, on few keys and at random, and note what they saw.
  * {@link #run} fails if that cannot have come about by one commit after the other.
  */
-final class ConcurrentStateUsers {
+public final class ConcurrentStateUsers {
     private static final int KEYS = 4;
 
     private final List<StateKey> keys = new ArrayList<>();
@@ -44,8 +44,11 @@ final class ConcurrentStateUsers {
         }
     }
 
-    /** Lets one thread for each handle do a number of operations, then checks what they saw. */
-    static void run(long seed, List<StateStore> handles, int operations) throws Exception {
+    /**
+     * Lets one thread for each handle do a number of operations, then checks what they saw. Failures that may pass are taken as
+     * such; after one that leaves the outcome of a commit open, half of the commits are sent again.
+     */
+    public static void run(long seed, List<StateStore> handles, int operations) throws Exception {
         new ConcurrentStateUsers().runAll(seed, handles, operations);
     }
 
@@ -101,7 +104,15 @@ final class ConcurrentStateUsers {
 
         private void read(List<StateKey> asked, java.util.function.Supplier<List<StateRecord>> reading) {
             long begin = time.incrementAndGet();
-            List<StateRecord> records = reading.get();
+            List<StateRecord> records;
+            try {
+                records = reading.get();
+            } catch (WeirflowException e) {
+                if (e.is(ErrorKind.UNAVAILABLE)) {
+                    return;
+                }
+                throw e;
+            }
             long end = time.incrementAndGet();
             asked.forEach(known::remove);
             for (StateRecord record : records) {
@@ -127,18 +138,27 @@ final class ConcurrentStateUsers {
             }
             Commit commit = new Commit(id, builder.build().writes());
             long begin = time.incrementAndGet();
-            try {
-                Optional<Conflict> conflict = store.commit(commit);
-                long end = time.incrementAndGet();
-                history.add(conflict.<StateOperation>map(found -> new StateOperation.Refused(begin, end, commit, found))
-                        .orElseGet(() -> new StateOperation.Committed(begin, end, commit)));
-            } catch (WeirflowException e) {
-                if (e.is(ErrorKind.OUTCOME_UNKNOWN)) {
-                    history.add(new StateOperation.Committed(begin, Long.MAX_VALUE, commit));
-                } else if (!e.failure().isTransient()) {
-                    throw e;
+            boolean open = false;
+            do {
+                try {
+                    note(begin, commit, store.commit(commit));
+                    return;
+                } catch (WeirflowException e) {
+                    if (!e.failure().isTransient()) {
+                        throw e;
+                    }
+                    open |= e.is(ErrorKind.OUTCOME_UNKNOWN);
                 }
+            } while (open && random.nextBoolean());
+            if (open) {
+                history.add(new StateOperation.Committed(begin, Long.MAX_VALUE, commit));
             }
+        }
+
+        private void note(long begin, Commit commit, Optional<Conflict> conflict) {
+            long end = time.incrementAndGet();
+            history.add(conflict.<StateOperation>map(found -> new StateOperation.Refused(begin, end, commit, found))
+                    .orElseGet(() -> new StateOperation.Committed(begin, end, commit)));
         }
 
         private void write(Commit.Builder builder, CommitId id, StateKey key) {

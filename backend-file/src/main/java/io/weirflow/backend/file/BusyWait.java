@@ -11,7 +11,7 @@ import org.sqlite.BusyHandler;
  */
 final class BusyWait extends BusyHandler {
     private static final long SHORTEST_NANOS = 50_000;
-    private static final int LONGEST_SHIFT = 5;
+    private static final int LONGEST_SHIFT = 4;
 
     private final long limitNanos;
     private long begin;

@@ -88,12 +88,7 @@ final class Database implements AutoCloseable {
             try {
                 checkOpen(operation);
                 DatabaseSession idle = idleReaders.poll();
-                DatabaseSession session = idle == null ? DatabaseSession.open(file, busyTimeout) : idle;
-                try {
-                    return work.in(session);
-                } finally {
-                    idleReaders.add(session);
-                }
+                return reading(idle == null ? DatabaseSession.open(file, busyTimeout) : idle, work);
             } finally {
                 readers.release();
             }
@@ -111,6 +106,17 @@ final class Database implements AutoCloseable {
 
     boolean isClosed() {
         return closed.get();
+    }
+
+    private <T> T reading(DatabaseSession session, Work<T> work) throws SQLException {
+        try {
+            T result = work.in(session);
+            idleReaders.add(session);
+            return result;
+        } catch (SQLException | RuntimeException e) {
+            session.close(); // statements that have failed cannot be used again
+            throw e;
+        }
     }
 
     private void checkOpen(String operation) {

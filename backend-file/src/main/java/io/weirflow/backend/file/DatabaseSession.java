@@ -91,19 +91,35 @@ final class DatabaseSession implements AutoCloseable {
     }
 
     private <T> T inTransaction(String begin, Database.Work<T> work) throws SQLException {
-        statement(begin).execute();
         try {
+            statement(begin).execute();
             T result = work.in(this);
             commit();
             return result;
         } catch (SQLException | RuntimeException e) {
-            try {
-                statement("ROLLBACK").execute();
-            } catch (SQLException other) {
-                e.addSuppressed(other); // some errors end the transaction by themselves
-            }
+            rollBack(e);
             throw e;
         }
+    }
+
+    /**
+     * Undoes the transaction. Some errors have done so already. The driver cannot execute a prepared statement again that has
+     * failed, so that all are prepared anew.
+     */
+    private void rollBack(Exception failure) {
+        try {
+            closeStatements();
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void closeStatements() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
     }
 
     private void commit() throws SQLException {
@@ -126,9 +142,7 @@ final class DatabaseSession implements AutoCloseable {
     @Override
     public void close() {
         try {
-            for (PreparedStatement statement : statements.values()) {
-                statement.close();
-            }
+            closeStatements();
             connection.close();
         } catch (SQLException e) {
             System.getLogger(DatabaseSession.class.getName())

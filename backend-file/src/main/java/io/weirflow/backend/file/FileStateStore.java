@@ -36,7 +36,7 @@ public final class FileStateStore implements StateStore, AutoCloseable {
     private final GroupCommit commits;
     private final Watches watches = new Watches();
 
-    private FileStateStore(Database database) {
+    FileStateStore(Database database) {
         this.database = database;
         this.commits = new GroupCommit(database);
     }
