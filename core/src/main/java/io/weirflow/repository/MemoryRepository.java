@@ -98,7 +98,7 @@ public final class MemoryRepository implements Repository {
     }
 
     /** Puts wrong content under a digest, as a damaged disk would. */
-    void damage(Digest digest, byte[] wrong) {
+    public void damage(Digest digest, byte[] wrong) {
         blobs.put(digest, new Blob(wrong, clock.instant()));
     }
 

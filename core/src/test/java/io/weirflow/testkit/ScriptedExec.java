@@ -19,31 +19,44 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An exec that was complete or lost when it was made. */
 final class ScriptedExec implements Exec {
+    private static final System.Logger LOG = System.getLogger(ScriptedExec.class.getName());
+
     private final Digest id;
     private final ExecConfig config;
     private final @Nullable Result result;
     private final @Nullable RuntimeException trouble;
+    private final ScriptedUses uses;
+    private final AtomicBoolean promoted = new AtomicBoolean();
 
-    private ScriptedExec(Digest id, ExecConfig config, @Nullable Result result, @Nullable RuntimeException trouble) {
+    private ScriptedExec(
+            Digest id,
+            ExecConfig config,
+            @Nullable Result result,
+            @Nullable RuntimeException trouble,
+            ScriptedUses uses) {
         this.id = id;
         this.config = config;
         this.result = result;
         this.trouble = trouble;
+        this.uses = uses;
     }
 
-    static ScriptedExec run(Digest id, ExecConfig config, Function<ExecConfig, Result> script) {
+    static ScriptedExec run(Digest id, ExecConfig config, Function<ExecConfig, Result> script, ScriptedUses uses) {
         try {
-            return new ScriptedExec(id, config, script.apply(config), null);
+            return new ScriptedExec(id, config, script.apply(config), null, uses);
         } catch (RuntimeException e) {
-            return new ScriptedExec(id, config, null, e);
+            return new ScriptedExec(id, config, null, e, uses);
         }
     }
 
@@ -75,7 +88,11 @@ final class ScriptedExec implements Exec {
 
     @Override
     public void onComplete(Runnable action) {
-        action.run();
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "an action on the completion of an exec failed", e);
+        }
     }
 
     @Override
@@ -94,7 +111,7 @@ final class ScriptedExec implements Exec {
                 Instant.EPOCH,
                 Optional.empty(),
                 Optional.empty(),
-                config,
+                withoutSecrets(),
                 state(),
                 "scripted",
                 config.command(),
@@ -104,6 +121,12 @@ final class ScriptedExec implements Exec {
                 Gauges.EMPTY,
                 List.of(),
                 Optional.empty());
+    }
+
+    private ExecConfig withoutSecrets() {
+        Map<String, String> names = new HashMap<>();
+        config.secretEnv().keySet().forEach(name -> names.put(name, ""));
+        return config.toBuilder().secretEnv(names).build();
     }
 
     @Override
@@ -125,7 +148,10 @@ final class ScriptedExec implements Exec {
 
     @Override
     public void promote() {
-        result();
+        Result complete = result();
+        if (promoted.compareAndSet(false, true)) {
+            uses.take(complete.fileset());
+        }
     }
 
     @Override

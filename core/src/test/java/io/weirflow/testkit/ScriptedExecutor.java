@@ -9,10 +9,8 @@ import io.weirflow.exec.Executor;
 import io.weirflow.exec.Result;
 import io.weirflow.fileset.Fileset;
 import io.weirflow.repository.Repository;
+import io.weirflow.repository.Transferer;
 import io.weirflow.resource.Resources;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +33,8 @@ public final class ScriptedExecutor implements Executor {
     private final Function<ExecConfig, Result> script;
     private final Resources resources;
     private final Map<Digest, ScriptedExec> execs = new ConcurrentHashMap<>();
+    private final ScriptedUses uses = new ScriptedUses();
+    private final Transferer transferer = Transferer.create();
     private volatile boolean closed;
 
     private ScriptedExecutor(Repository repository, Resources resources, Function<ExecConfig, Result> script) {
@@ -79,9 +79,9 @@ public final class ScriptedExecutor implements Executor {
                     "asks for " + config.resources() + " of " + resources + " in all",
                     id);
         }
-        ScriptedExec exec = ScriptedExec.run(id, config, script);
-        execs.put(id, exec);
-        return exec;
+        ScriptedExec exec = ScriptedExec.run(id, config, script, uses);
+        // Of several that were put at the same time all get the one that came first.
+        return execs.merge(id, exec, (current, fresh) -> current.succeeded() ? current : fresh);
     }
 
     @Override
@@ -99,22 +99,12 @@ public final class ScriptedExecutor implements Executor {
         return List.copyOf(execs.values());
     }
 
+    /** {@inheritDoc} References cannot be loaded. */
     @Override
     public Fileset load(Repository source, Fileset fileset) {
-        if (source != repository) {
-            fileset.forEachFile((path, file) -> copy(source, file.id()));
-        }
+        transferer.transfer(repository, source, fileset);
+        uses.take(fileset);
         return fileset;
-    }
-
-    private void copy(Repository source, Digest digest) {
-        if (!repository.contains(digest)) {
-            try (InputStream in = source.open(digest)) {
-                repository.put(in);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     @Override
@@ -123,7 +113,9 @@ public final class ScriptedExecutor implements Executor {
     }
 
     @Override
-    public void unload(Fileset fileset) {}
+    public void unload(Fileset fileset) {
+        uses.giveBack(fileset);
+    }
 
     @Override
     public Resources resources() {
