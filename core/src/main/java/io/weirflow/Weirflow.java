@@ -155,7 +155,9 @@ public final class Weirflow implements AutoCloseable {
     }
 
     /**
-     * Starts to evaluate what is needed for some results, all of them together, and returns at once.
+     * Starts to evaluate what is needed for some results, all of them together, and returns at once. An evaluation whose
+     * options give it no name is named after the tasks of its targets, and compared with the last one of that name to say why
+     * something ran.
      *
      * @throws WeirflowException of kind PRECONDITION after {@link #close}
      */
@@ -170,7 +172,9 @@ public final class Weirflow implements AutoCloseable {
 
     /** Starts an evaluation as {@link #evaluate(EvaluationOptions, Handle...)} does. */
     public TaskEvaluation evaluate(EvaluationOptions how, List<? extends Handle> targets) {
-        return new TaskEvaluation(start(how, targets.stream().map(Handle::flow).toList()), contents);
+        List<Flow> flows = targets.stream().map(Handle::flow).toList();
+        EvaluationOptions named = how.name().isEmpty() ? how.withName(TargetNames.of(flows)) : how;
+        return new TaskEvaluation(start(named, flows), contents);
     }
 
     /**

@@ -114,8 +114,7 @@ public final class DirFlow extends Handle {
     /**
      * Applies a function to each file, given its path. The result is a list in the order of the paths.
      *
-     * <p>Work whose path is not part of its command is shared by files of equal content, and is not done again for a file
-     * that was moved. For what the function may do, and for {@code name} and {@code version}, see {@link Groups#mapEach}.
+     * <p>Work whose path is not part of its command is not done again for a file that was moved. For what the function may do, and for {@code name} and {@code version}, see {@link Groups#mapEach}.
      */
     public <T extends Handle> ListFlow<T> mapFiles(
             String name, String version, BiFunction<String, FileFlow, T> function) {

@@ -3,7 +3,7 @@ package io.weirflow.task;
 import com.google.re2j.Pattern;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
-import io.weirflow.fileset.Fileset;
+import io.weirflow.flow.CoerceNode;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.GroupbyNode;
 import io.weirflow.flow.ValNode;
@@ -77,10 +77,8 @@ public final class Groups {
         return Maps.isSample(group) ? sample : Directories.key(Maps.value(group), regex);
     }
 
-    private static ValNode onlyFile(ValNode group) {
-        return Maps.isSample(group)
-                ? group
-                : ValNode.of(
-                        Fileset.of(Maps.value(group).files().values().iterator().next()));
+    /** By a node of its own, not at once: so that it can be told which file of which source the work is for. */
+    private static Flow onlyFile(ValNode group) {
+        return CoerceNode.of(group, Shapes.ONLY_FILE, Shapes::onlyFile);
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 final class Shapes {
     static final Digest FILE = identity("file");
     static final Digest DIRECTORY = identity("directory");
+    static final Digest ONLY_FILE = identity("only-file");
     static final Digest FIRST_PRESENT = identity("first-present");
 
     /** What identifies taking one of the first few outputs: shared, since tasks are many. */
@@ -75,6 +76,10 @@ final class Shapes {
             found = isFile(value) ? "a single file" : "a directory of " + value.count() + " files";
         }
         return WeirflowException.of(ErrorKind.PRECONDITION, "task", "expected " + expected + ", found " + found);
+    }
+
+    static Fileset onlyFile(Fileset directory) {
+        return Fileset.of(directory.files().values().iterator().next());
     }
 
     static Fileset firstPresent(Fileset pair) {
