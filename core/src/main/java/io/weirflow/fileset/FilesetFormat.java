@@ -22,7 +22,7 @@ import io.weirflow.base.WeirflowException;
  *   <li>four bytes: CRC-32C of all bytes before, the lowest first
  * </ul>
  *
- * <p>Lists may be nested to a depth of {@value #MAX_DEPTH}. Thread-safe; nothing recurses.
+ * <p>Times are kept to the nanosecond, in UTC. Lists may be nested to a depth of {@value #MAX_DEPTH}. Thread-safe; nothing recurses.
  */
 public final class FilesetFormat {
     /** How deep lists may be nested. */

@@ -13,14 +13,21 @@ final class PhysicalMaterial {
     private PhysicalMaterial() {}
 
     static Digest digest(ExternNode extern, List<Fileset> values) {
-        Digester digester = new Digester();
-        write(values, digester);
-        return digester.updateUtf8(GoUrl.normalize(extern.url())).finish();
+        String url = GoUrl.normalize(extern.url());
+        return Digester.compute(digester -> {
+            write(values, digester);
+            digester.updateUtf8(url);
+        });
     }
 
     static Digest digest(ExecNode exec, String image, List<Fileset> values) {
-        Digester digester = new Digester();
-        write(values, digester);
+        return Digester.compute(digester -> {
+            write(values, digester);
+            write(exec, image, digester);
+        });
+    }
+
+    private static void write(ExecNode exec, String image, Digester digester) {
         digester.updateUtf8(image).updateUtf8(exec.command());
         if (exec.slots().isPresent()) {
             write(digester, exec.slots().get());
@@ -30,7 +37,6 @@ final class PhysicalMaterial {
             }
         }
         exec.salt().ifPresent(digester::update);
-        return digester.finish();
     }
 
     private static void write(List<Fileset> values, Digester digester) {

@@ -55,9 +55,7 @@ public final class ReflowKeyScheme implements KeyScheme {
         if (universe.isEmpty() && node instanceof RequirementsNode) {
             return context.logicalKey(node.deps().get(0));
         }
-        Digester digester = new Digester();
-        new KeyMaterial(digester, context, universe, hashV1).write(node);
-        return digester.finish();
+        return Digester.compute(digester -> new KeyMaterial(digester, context, universe, hashV1).write(node));
     }
 
     @Override

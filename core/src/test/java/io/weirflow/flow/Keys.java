@@ -17,6 +17,10 @@ final class Keys implements KeyContext {
         return new Keys(List.of()).logicalKey(node);
     }
 
+    static KeyContext context() {
+        return new Keys(List.of());
+    }
+
     static Digest physical(Flow node, List<Fileset> values) {
         return DefaultKeyScheme.INSTANCE.physicalKeys(node, new Keys(values)).get(0);
     }
