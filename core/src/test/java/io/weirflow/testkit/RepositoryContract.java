@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -203,14 +204,28 @@ public abstract class RepositoryContract extends RepositoryDamageContract {
     void aReaderSeesABlobWholeOrNotAtAll() throws Exception {
         byte[] content = Contents.bytes(1 << 20, 13);
         Digest digest = Digest.of(content);
+        AtomicBoolean written = new AtomicBoolean();
         Callable<?> reader = () -> {
-            while (!repository.contains(digest)) {
-                Thread.onSpinWait();
-            }
-            assertThat(repository.size(digest)).isEqualTo(content.length);
-            return assertThat(repository.read(digest)).isEqualTo(content);
+            boolean last;
+            do { // once more after the end, and no longer: the writer may have failed
+                last = written.get();
+                if (repository.contains(digest)) {
+                    assertThat(repository.size(digest)).isEqualTo(content.length);
+                    assertThat(repository.read(digest)).isEqualTo(content);
+                    last = true;
+                }
+            } while (!last);
+            return true;
         };
-        together(List.of(reader, reader, () -> repository.put(Contents.trickling(content))));
+        Callable<?> writer = () -> {
+            try {
+                return repository.put(Contents.trickling(content));
+            } finally {
+                written.set(true);
+            }
+        };
+        together(List.of(reader, reader, writer));
+        assertHolds(digest, content);
     }
 
     @Test
