@@ -19,7 +19,7 @@ public final class GoFormat {
     private GoFormat() {}
 
     /**
-     * Returns the command with its arguments.
+     * Returns the format with its arguments.
      *
      * @throws WeirflowException of kind INVALID for flags, widths and argument indexes ({@code %5s}, {@code %[1]s}), which
      *     Reflow never writes
@@ -33,21 +33,6 @@ public final class GoFormat {
             text.append(')');
         }
         return text.toString();
-    }
-
-    /**
-     * Returns how many arguments a format takes.
-     *
-     * @throws WeirflowException of kind INVALID as {@link #sprintf} does
-     */
-    public static int arguments(String format) {
-        int count = 0;
-        for (int at = format.indexOf('%'); at >= 0 && at + 1 < format.length(); at = format.indexOf('%', at)) {
-            int verb = verbAt(format, at + 1);
-            count += verb == '%' ? 0 : 1;
-            at += 1 + Character.charCount(verb);
-        }
-        return count;
     }
 
     /** Appends the format with its arguments and returns how many were used. */

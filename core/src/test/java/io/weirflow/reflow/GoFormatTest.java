@@ -44,10 +44,4 @@ class GoFormatTest {
                 .isInstanceOfSatisfying(
                         WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INVALID));
     }
-
-    @ParameterizedTest
-    @CsvSource({"'', 0", "'%', 0", "'%%', 0", "'%s', 1", "'%%s %s %d%', 2", "'%s%s%%', 2"})
-    void theNumberOfArgumentsIsToldWithoutThem(String format, int count) {
-        assertThat(GoFormat.arguments(format)).isEqualTo(count);
-    }
 }

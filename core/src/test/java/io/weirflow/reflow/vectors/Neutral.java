@@ -5,6 +5,7 @@ import io.weirflow.assertion.Assertions;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
+import io.weirflow.reflow.ReflowDigest;
 import io.weirflow.reflow.ReflowResources;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -21,14 +22,19 @@ public final class Neutral {
         long size = json.integer("size");
         File file = json.text("id").isEmpty()
                 ? File.reference(source, etag, size)
-                : File.resolved(Digest.parse(json.text("id")), size).withSource(source, etag);
+                : File.resolved(digest(json.text("id")), size).withSource(source, etag);
         if (!json.text("contentHash").isEmpty()) {
-            file = file.withContentHash(Digest.parse(json.text("contentHash")));
+            file = file.withContentHash(digest(json.text("contentHash")));
         }
         if (!json.text("lastModified").isEmpty()) {
             file = file.withLastModified(OffsetDateTime.parse(json.text("lastModified")));
         }
         return file.withAssertions(assertions(json.get("assertions")));
+    }
+
+    /** Reads a digest, which may be abbreviated. */
+    private static Digest digest(String text) {
+        return ReflowDigest.parse(text).toDigest();
     }
 
     /** Reads assertions; none for null. */

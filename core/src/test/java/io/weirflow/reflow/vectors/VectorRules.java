@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 public final class VectorRules {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern FOREIGN_DIGEST = Pattern.compile("(?i)\\b(?!sha256:)[a-z0-9_]+:[0-9a-f]*(?=\")");
-    private static final Pattern OVERLONG_DIGEST = Pattern.compile("(?i)^[0-9a-f]{65,}$|sha256:[0-9a-f]{65,}");
+    private static final Pattern OVERLONG_DIGEST = Pattern.compile("(?i)^[0-9a-f]{65,}$|sha256:[0-9a-f]{65,}|md5:[0-9a-f]{33,}|sha1:[0-9a-f]{41,}"
+            + "|sha(224|512_224):[0-9a-f]{57,}|sha384:[0-9a-f]{97,}|sha512:[0-9a-f]{129,}|sha512_256:[0-9a-f]{65,}");
     private static final List<String> DIGEST_NAMES =
             List.of("md5", "sha1", "sha224", "sha384", "sha512", "sha512_224", "sha512_256");
 
