@@ -1,10 +1,12 @@
 package io.weirflow.eval;
 
+import io.weirflow.digest.Digest;
 import io.weirflow.flow.Flow;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +22,7 @@ final class Additions {
     private final Deque<Addition> open = new ArrayDeque<>();
 
     /** Nodes up to an end whose keys may be missing, the roots, and who is told the roots' numbers. */
-    private record Addition(int end, List<Integer> roots, Consumer<List<Integer>> then) {}
+    private record Addition(int end, List<Integer> roots, Optional<Digest> key, Consumer<List<Integer>> then) {}
 
     /** Who is told of nodes that have their keys. */
     interface Newcomers {
@@ -46,9 +48,10 @@ final class Additions {
      *
      * @param roots their roots
      * @param depth how many expansions led to them
+     * @param key the key that new roots get, if it is not their own
      * @param then told the numbers of the roots, or of the nodes whose state they share, once all keys are known: soon or at once
      */
-    void add(List<Flow> roots, int depth, Consumer<List<Integer>> then) {
+    void add(List<Flow> roots, int depth, Optional<Digest> key, Consumer<List<Integer>> then) {
         int start = table.size();
         List<Integer> numbers = new ArrayList<>(roots.size());
         for (Flow root : roots) {
@@ -57,7 +60,7 @@ final class Additions {
         for (int node = start; node < table.size(); node++) {
             observations.want(table.flow(node));
         }
-        open.add(new Addition(table.size(), numbers, then));
+        open.add(new Addition(table.size(), numbers, key, then));
         advance();
     }
 
@@ -66,15 +69,24 @@ final class Additions {
         while (!open.isEmpty() && observations.areComplete()) {
             Addition addition = open.remove();
             while (keyed < addition.end) {
-                int first = keys.assign(keyed);
-                if (first == keyed) {
-                    newcomers.added(keyed);
-                } else {
-                    newcomers.shared(keyed, first);
-                }
-                keyed++;
+                assignNext(addition);
             }
             addition.then.accept(addition.roots.stream().map(table::canonical).toList());
+        }
+    }
+
+    private void assignNext(Addition addition) {
+        int node = keyed++;
+        int first = node;
+        if (addition.key.isPresent() && addition.roots.contains(node)) {
+            keys.assign(node, addition.key.get());
+        } else {
+            first = keys.assign(node);
+        }
+        if (first == node) {
+            newcomers.added(node);
+        } else {
+            newcomers.shared(node, first);
         }
     }
 }

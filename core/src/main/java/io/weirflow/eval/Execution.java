@@ -178,11 +178,14 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
                     "graphs that replace nodes are nested " + MAX_DEPTH + " deep here: do its continuations ever end?");
             broke(node, failure);
         } else {
+            Optional<Digest> key = setting.options().keyScheme().replacementsKeepKeys()
+                    ? Optional.of(table.key(node))
+                    : Optional.empty();
             // They are taken now: by the time that the graph is added the input may be evaluated anew.
             List<Fileset> elements = table.flow(node) instanceof MapNode
                     ? table.inputs(node).get(0).elements()
                     : List.of();
-            additions.add(List.of(replacement), depth, roots -> replace(node, roots.get(0), elements));
+            additions.add(List.of(replacement), depth, key, roots -> replace(node, roots.get(0), elements));
         }
     }
 

@@ -11,6 +11,7 @@ import io.weirflow.flow.KeyComponents;
 import io.weirflow.flow.KeyContext;
 import io.weirflow.flow.KeyScheme;
 import io.weirflow.flow.MapNode;
+import io.weirflow.flow.ValNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,6 +40,14 @@ final class Keys implements KeyContext {
 
     /** Computes the logical key of a node whose dependencies have theirs, and finds the first node of that key. */
     int assign(int node) {
+        compute(node);
+        // Constants are their own values; Reflow's keys do not tell all of them apart.
+        int first = table.flow(node) instanceof ValNode ? node : firstOfKey.putIfAbsent(table.key(node), node);
+        table.canonical(node, first);
+        return first;
+    }
+
+    private void compute(int node) {
         Flow flow = table.flow(node);
         if (isDirty(node, flow)) {
             table.markDirty(node);
@@ -51,9 +60,12 @@ final class Keys implements KeyContext {
             table.key(node, Digest.of("no key " + evaluation + " " + node));
             table.result(node, Breakage.of(node, describe(flow, e)));
         }
-        int first = firstOfKey.putIfAbsent(table.key(node), node);
-        table.canonical(node, first);
-        return first;
+    }
+
+    /** Gives a node a key that another one has already: that of the node that it replaces. */
+    void assign(int node, Digest key) {
+        compute(node);
+        table.key(node, key);
     }
 
     private static Failure describe(Flow flow, RuntimeException e) {

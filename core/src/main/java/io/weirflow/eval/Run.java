@@ -97,7 +97,7 @@ final class Run implements Engine.Actions {
 
     /** Evaluates, to the end. */
     void evaluate(List<Flow> flows) {
-        additions.add(flows, 0, numbers -> {
+        additions.add(flows, 0, Optional.empty(), numbers -> {
             targets = numbers;
             added = true;
             slots.targets(numbers);

@@ -24,6 +24,14 @@ public interface KeyScheme extends ValueFormat {
     /** Tells whether the sources of interns are looked at, so that their snapshots enter the keys. */
     boolean looksAtSources();
 
+    /**
+     * Tells whether the root of a graph that replaces a node has that node's logical key instead of its own, so that its result is
+     * kept under it.
+     */
+    default boolean replacementsKeepKeys() {
+        return false;
+    }
+
     /** Tells whether results of a node are kept in the cache under this scheme. */
     boolean isCached(Flow node);
 }
