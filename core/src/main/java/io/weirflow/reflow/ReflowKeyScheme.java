@@ -79,6 +79,11 @@ public final class ReflowKeyScheme implements KeyScheme {
         return false;
     }
 
+    @Override
+    public boolean replacementsKeepKeys() {
+        return true;
+    }
+
     /** Tells whether a node is an exec or an eager import. */
     @Override
     public boolean isCached(Flow node) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weirflow.reflow.vectors.AssertionsVectors;
 import io.weirflow.reflow.vectors.DigestVectors;
 import io.weirflow.reflow.vectors.ErrorsVectors;
+import io.weirflow.reflow.vectors.EvalVectors;
 import io.weirflow.reflow.vectors.ExecVectors;
 import io.weirflow.reflow.vectors.FileVectors;
 import io.weirflow.reflow.vectors.FilesetOpsVectors;
@@ -40,7 +41,8 @@ class ReflowVectorsTest {
             new FilesetOpsVectors(),
             new ErrorsVectors(),
             new ExecVectors(),
-            new FlowVectors());
+            new FlowVectors(),
+            new EvalVectors());
 
     @TestFactory
     Stream<DynamicTest> everyCaseGivesWhatReflowGave() {

@@ -1,5 +1,6 @@
 package io.weirflow.reflow.vectors;
 
+import com.google.common.collect.ImmutableList;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
@@ -19,7 +20,8 @@ public final class VectorRules {
             List.of("md5", "sha1", "sha224", "sha384", "sha512", "sha512_224", "sha512_256");
 
     /** All rules. */
-    public static final List<VectorRule> ALL = List.of(
+    public static final List<VectorRule> ALL = ImmutableList.<VectorRule>builder()
+            .add(
             new VectorRule(
                     "over-long digests are refused",
                     "Reflow reads more hexadecimal digits than the hash function has bytes for, into a digest that prints "
@@ -46,7 +48,9 @@ public final class VectorRules {
                             + "in nothing but the bytes of version 2. Here equal assertions are the same, and the bytes "
                             + "only have to be read as the same value.",
                     VectorRules::tellsEqualAssertionsApart,
-                    vector -> vector.withOut(vector.out().without("deterministic"))));
+                    vector -> vector.withOut(vector.out().without("deterministic"))))
+            .addAll(EvalRules.ALL)
+            .build();
 
     private VectorRules() {}
 
