@@ -4,18 +4,29 @@ import io.weirflow.Weirflow;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.blob.BlobMux;
+import io.weirflow.blob.BlobStore;
+import io.weirflow.eval.EvaluationOptions;
 import io.weirflow.exec.Executor;
 import io.weirflow.exec.process.ProcessExecutor;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * A runtime whose state is in one folder: repository, index of the cache, and the working folders of local processes. Several
- * processes may use the folder at once. Nothing is written outside of it.
+ * A runtime whose state is in one folder. Several processes may use the folder at once. Nothing is written outside of it.
  *
- * <p>Commands run as processes of this user and are not sandboxed.
+ * <pre>
+ * weirflow.format   the version of this layout
+ * objects/          contents, a {@link FileRepository}
+ * weirflow.db       the index of the cache and what is known of sources, SQLite; -wal and -shm beside it while it is open
+ * execs/N/          working folders of commands, one N for each process that uses the folder
+ * </pre>
+ *
+ * <p>All of it may be deleted while no process uses it: results are then computed again. Commands run as processes of this
+ * user and are not sandboxed.
  */
 public final class FileBackend {
     /** How many programs may use a folder at once. */
@@ -26,39 +37,108 @@ public final class FileBackend {
     /**
      * Opens the runtime of a folder, which is created if it does not exist; close it when it is no longer used.
      *
-     * @throws WeirflowException if the folder cannot be written, or holds something else
+     * @throws WeirflowException of kind NOT_ALLOWED if the folder cannot be written, of kind NOT_SUPPORTED if a later release made
+     *     it, of kind INVALID if it holds something else
      */
     public static Weirflow open(Path folder) {
-        Path root = folder.toAbsolutePath().normalize();
-        try {
-            Files.createDirectories(root);
-        } catch (IOException e) {
-            throw FileFailures.writing(e, root, "open", root);
-        }
-        FileRepository repository = FileRepository.open(root.resolve("repository"));
-        FileAssoc assoc = FileAssoc.open(root.resolve("cache.db"));
-        BlobMux sources = BlobMux.of(List.of(LocalFileStore.create()));
-        Executor executor = executor(root.resolve("processes"), repository, sources);
-        return Weirflow.builder()
-                .repository(repository)
-                .assoc(assoc)
-                .executor(executor)
-                .sources(sources)
-                .closing(assoc)
-                .closing(executor)
-                .build();
+        return builder(folder).open();
     }
 
-    /** Opens an executor in the first folder that no other process works in: there it finds what one that died left behind. */
-    private static Executor executor(Path folder, FileRepository repository, BlobMux sources) {
-        for (int place = 0; ; place++) {
+    /** Returns a builder of a runtime whose state is in a folder. */
+    public static Builder builder(Path folder) {
+        return new Builder(folder.toAbsolutePath().normalize());
+    }
+
+    /** Builds a runtime. Not thread-safe. */
+    public static final class Builder {
+        private final Path root;
+        private final List<BlobStore> stores = new ArrayList<>();
+        private Set<String> labels = Set.of();
+        private EvaluationOptions options = EvaluationOptions.DEFAULT;
+        private Consumer<ProcessExecutor.Builder> executorSettings = builder -> {};
+
+        private Builder(Path root) {
+            this.root = root;
+        }
+
+        /** Attaches labels {@code key=value} to what is written into the cache, by which a collection can select. */
+        public Builder labels(Set<String> value) {
+            labels = Set.copyOf(value);
+            return this;
+        }
+
+        /** Adds a store of sources and sinks, beside the one for files. It is not closed. */
+        public Builder source(BlobStore value) {
+            stores.add(value);
+            return this;
+        }
+
+        /** Sets how evaluations are done that do not say otherwise. */
+        public Builder options(EvaluationOptions value) {
+            options = value;
+            return this;
+        }
+
+        /** Changes how commands are run, for example what they may reserve or what identifies this host. */
+        public Builder processes(Consumer<ProcessExecutor.Builder> settings) {
+            executorSettings = executorSettings.andThen(settings);
+            return this;
+        }
+
+        /** Opens the runtime; see {@link FileBackend#open}. */
+        public Weirflow open() {
+            FolderFormat.check(root);
+            List<AutoCloseable> opened = new ArrayList<>();
             try {
-                return ProcessExecutor.builder(folder.resolve(Integer.toString(place)), repository)
-                        .blobs(sources)
-                        .open();
-            } catch (WeirflowException e) {
-                if (!e.is(ErrorKind.PRECONDITION) || place == MOST_PROCESSES) {
-                    throw e;
+                return open(opened);
+            } catch (RuntimeException e) {
+                for (AutoCloseable part : opened) {
+                    try {
+                        part.close();
+                    } catch (Exception other) {
+                        e.addSuppressed(other);
+                    }
+                }
+                throw e;
+            }
+        }
+
+        private Weirflow open(List<AutoCloseable> opened) {
+            Clock clock = Clock.systemUTC();
+            FileRepository repository = FileRepository.open(root.resolve("objects"));
+            opened.add(repository);
+            Database database = Database.open(root.resolve("weirflow.db"), Schema.ASSOC);
+            FileAssoc assoc = new FileAssoc(database, clock, labels);
+            opened.add(assoc);
+            stores.add(new LocalFileStore(new StoredObservations(database, clock), clock));
+            BlobMux sources = BlobMux.of(stores);
+            Executor executor = executor(repository, sources);
+            opened.add(executor);
+            return Weirflow.builder()
+                    .repository(repository)
+                    .assoc(assoc)
+                    .executor(executor)
+                    .sources(sources)
+                    .options(options)
+                    .closing(repository)
+                    .closing(assoc)
+                    .closing(executor)
+                    .build();
+        }
+
+        /** Opens an executor in the first folder that no other process works in: there it finds what one that died left behind. */
+        private Executor executor(FileRepository repository, BlobMux sources) {
+            for (int place = 0; ; place++) {
+                try {
+                    Path folder = root.resolve("execs").resolve(Integer.toString(place));
+                    ProcessExecutor.Builder builder =
+                            ProcessExecutor.builder(folder, repository).blobs(sources);
+                    executorSettings.accept(builder);
+                    return builder.open();
+                } catch (WeirflowException e) {
+                    if (!e.is(ErrorKind.PRECONDITION) || place == MOST_PROCESSES) {
+                        throw e;
+                    }
                 }
             }
         }
