@@ -212,8 +212,7 @@ final class AssocDefectsTest {
             return new ForwardingAssoc() {
                 @Override
                 public CollectSummary collect(CollectPolicy policy) {
-                    return inner.collect(
-                            new CollectPolicy(policy.live(), LiveSet.NONE, Instant.MAX, policy.dryRun()));
+                    return inner.collect(new CollectPolicy(policy.live(), LiveSet.NONE, Instant.MAX, policy.dryRun()));
                 }
             };
         }

@@ -176,8 +176,7 @@ final class RepositoryDefectsTest {
             return new ForwardingRepository() {
                 @Override
                 public CollectSummary collect(CollectPolicy policy) {
-                    return inner.collect(
-                            new CollectPolicy(policy.live(), policy.dead(), policy.threshold(), false));
+                    return inner.collect(new CollectPolicy(policy.live(), policy.dead(), policy.threshold(), false));
                 }
             };
         }

@@ -98,8 +98,8 @@ class DeepFilesetTest {
     void jsonThatIsTooDeepIsRefused() throws Exception {
         String json = "{\"List\":[".repeat(DEPTH) + "{}" + "]}".repeat(DEPTH);
         onASmallStack(() -> {
-            for (Runnable read : List.<Runnable>of(
-                    () -> FilesetJson.readV1(json), () -> FilesetJson.readStandard(json))) {
+            for (Runnable read :
+                    List.<Runnable>of(() -> FilesetJson.readV1(json), () -> FilesetJson.readStandard(json))) {
                 assertThatExceptionOfType(WeirflowException.class)
                         .isThrownBy(read::run)
                         .matches(e -> e.is(ErrorKind.INVALID));
@@ -114,8 +114,10 @@ class DeepFilesetTest {
             for (int i = 0; i < FilesetJson.MAX_DEPTH; i++) {
                 fileset = Fileset.list(List.of(fileset));
             }
-            assertThat(FilesetJson.readV1(FilesetJson.writeV1(fileset)).equals(fileset)).isTrue();
-            assertThat(FilesetJson.readStandard(FilesetJson.writeStandard(fileset)).equals(fileset))
+            assertThat(FilesetJson.readV1(FilesetJson.writeV1(fileset)).equals(fileset))
+                    .isTrue();
+            assertThat(FilesetJson.readStandard(FilesetJson.writeStandard(fileset))
+                            .equals(fileset))
                     .isTrue();
         });
     }

@@ -24,16 +24,15 @@ class FilesetTest {
     private static final File FOO = File.resolved(Digest.of("foo"), 3);
     private static final File BAR = File.resolved(Digest.of("bar"), 3);
     private static final File REF = File.reference("s3://bucket/key", "\"etag\"", 1234);
-    private static final Assertions ABOUT_KEY = Assertions.of(
-            new AssertionKey("blob", "s3://bucket/key"), Map.of("etag", "\"etag\"", "size", "1234"));
+    private static final Assertions ABOUT_KEY =
+            Assertions.of(new AssertionKey("blob", "s3://bucket/key"), Map.of("etag", "\"etag\"", "size", "1234"));
     private static final Fileset FS1 = Fileset.directory(Map.of("foo", FOO, "bar", BAR));
     private static final Fileset FS2 =
             Fileset.directory(Map.of("a/b/c", File.resolved(Digest.of("a/b/c"), 5), "bar", BAR));
 
     @Test
     void digestsAreReflows() {
-        assertThat(FS1.digest())
-                .hasToString("sha256:c66f7cb9b8446e5365941d541f0ef0f933090b7347aea8ff0a96a7350c33e264");
+        assertThat(FS1.digest()).hasToString("sha256:c66f7cb9b8446e5365941d541f0ef0f933090b7347aea8ff0a96a7350c33e264");
         assertThat(Fileset.list(List.of(FS1, FS2)).digest())
                 .hasToString("sha256:d60e67ce9e89548b502a5ad7968e99caed0d388f0a991b906f41a7ba65adb31f");
         assertThat(Fileset.of(FOO).digest())
@@ -62,8 +61,8 @@ class FilesetTest {
 
     @Test
     void ofFilesWithTheSamePathThePullupTakesTheLast() {
-        Fileset list = Fileset.of(
-                List.of(Fileset.of(BAR), Fileset.directory(Map.of("x", FOO))), Map.of(".", FOO, "y", BAR));
+        Fileset list =
+                Fileset.of(List.of(Fileset.of(BAR), Fileset.directory(Map.of("x", FOO))), Map.of(".", FOO, "y", BAR));
         assertThat(list.pullup()).isEqualTo(Fileset.directory(Map.of(".", BAR, "x", FOO, "y", BAR)));
         assertThat(FS1.pullup()).isSameAs(FS1);
     }
@@ -97,8 +96,7 @@ class FilesetTest {
         assertThat(list.isResolved()).isFalse();
         assertThat(resolved.isResolved()).isTrue();
         assertThat(resolved)
-                .isEqualTo(Fileset.list(
-                        List.of(FS1, Fileset.directory(Map.of("k", BAR)), Fileset.list(List.of()))));
+                .isEqualTo(Fileset.list(List.of(FS1, Fileset.directory(Map.of("k", BAR)), Fileset.list(List.of()))));
         assertThat(resolved.elements().get(0)).isSameAs(FS1);
         assertThat(list.substitute(Map.of(Digest.of("unknown"), FOO))).isSameAs(list);
     }
@@ -115,7 +113,12 @@ class FilesetTest {
         assertThatExceptionOfType(WeirflowException.class)
                 .isThrownBy(() -> asserted.plusAssertions(other))
                 .matches(e -> e.is(ErrorKind.PRECONDITION));
-        assertThat(asserted.withAssertions(Map.of(FOO.digest(), other)).elements().get(0).files().get("foo").assertions())
+        assertThat(asserted.withAssertions(Map.of(FOO.digest(), other))
+                        .elements()
+                        .get(0)
+                        .files()
+                        .get("foo")
+                        .assertions())
                 .isSameAs(other);
     }
 
@@ -125,7 +128,9 @@ class FilesetTest {
         Fileset fileset = Fileset.of(List.of(Fileset.of(FOO), FS1), Map.of("again", again));
         assertThat(fileset.count()).isEqualTo(4);
         assertThat(fileset.distinctFiles()).containsOnlyKeys(FOO.digest(), BAR.digest());
-        assertThat(fileset.distinctFiles().get(FOO.digest())).as("a node's own files come last").isSameAs(again);
+        assertThat(fileset.distinctFiles().get(FOO.digest()))
+                .as("a node's own files come last")
+                .isSameAs(again);
     }
 
     @Test

@@ -53,8 +53,7 @@ class FilesetJsonTest {
                 "{\"Fileset\":{\"a\":{}},}",
             })
     void malformedJsonIsRefusedInBothForms(String json) {
-        for (Runnable read :
-                List.<Runnable>of(() -> FilesetJson.readV1(json), () -> FilesetJson.readStandard(json))) {
+        for (Runnable read : List.<Runnable>of(() -> FilesetJson.readV1(json), () -> FilesetJson.readStandard(json))) {
             assertThatExceptionOfType(WeirflowException.class)
                     .isThrownBy(read::run)
                     .matches(e -> e.is(ErrorKind.INVALID));
@@ -64,7 +63,8 @@ class FilesetJsonTest {
     @Test
     void aCutAtAnyByteIsRefused() {
         String json = FilesetJson.writeV1(Fileset.of(
-                List.of(Fileset.of(File.resolved(Digest.of("foo"), 3))), Map.of("x", File.reference("s3://b/k", "e", 1))));
+                List.of(Fileset.of(File.resolved(Digest.of("foo"), 3))),
+                Map.of("x", File.reference("s3://b/k", "e", 1))));
         for (int length = 0; length < json.length(); length++) {
             String cut = json.substring(0, length);
             assertThatExceptionOfType(WeirflowException.class)

@@ -33,7 +33,8 @@ class FilesetV2Test {
     private static final File FOO = File.resolved(Digest.of("foo"), 3);
     private static final File REF = File.reference("s3://bucket/key", "\"etag\"", 1234)
             .withAssertions(Assertions.of(
-                    new AssertionKey(AssertionKey.BLOB, "s3://bucket/key"), Map.of("etag", "\"etag\"", "size", "1234")));
+                    new AssertionKey(AssertionKey.BLOB, "s3://bucket/key"),
+                    Map.of("etag", "\"etag\"", "size", "1234")));
     private static final Fileset SAMPLE =
             Fileset.of(List.of(Fileset.of(FOO), Fileset.EMPTY, Fileset.directory(Map.of("é", REF))), Map.of("x", REF));
 
@@ -118,7 +119,8 @@ class FilesetV2Test {
     @Test
     void aDigestOfTheWrongLengthIsRefused() {
         String hex = HexFormat.of().formatHex(FilesetV2.write(Fileset.of(FOO), false, false));
-        String digest = HexFormat.of().formatHex(FOO.id().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        String digest =
+                HexFormat.of().formatHex(FOO.id().toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         String odd = digest.substring(0, digest.length() - 2);
         // The lengths of the part, the file's part, the file and the digest are one less.
         assertRefused(HexFormat.of()
@@ -131,7 +133,8 @@ class FilesetV2Test {
     void unknownFieldsAreSkipped() {
         byte[] stored = FilesetV2.write(Fileset.of(FOO), false, false);
         // A part with a group (field 9), a fixed number (field 10) and a mapping of the file to the path "y".
-        byte[] more = HexFormat.of().parseHex("1200000000000000" + "4b08014c" + "5500000000" + "1207" + "1a0179" + "2001" + "2800");
+        byte[] more = HexFormat.of()
+                .parseHex("1200000000000000" + "4b08014c" + "5500000000" + "1207" + "1a0179" + "2001" + "2800");
         byte[] both = Arrays.copyOf(stored, stored.length + more.length);
         System.arraycopy(more, 0, both, stored.length, more.length);
         assertThat(FilesetV2.read(both)).isEqualTo(Fileset.directory(Map.of(".", FOO, "y", FOO)));
@@ -143,13 +146,17 @@ class FilesetV2Test {
         return Arbitraries.oneOf(
                 directories,
                 directories.list().ofMinSize(1).ofMaxSize(4).map(Fileset::list),
-                directories.list().ofMinSize(1).ofMaxSize(3).flatMap(list -> directories.map(
-                        own -> Fileset.of(list, own.files()))));
+                directories
+                        .list()
+                        .ofMinSize(1)
+                        .ofMaxSize(3)
+                        .flatMap(list -> directories.map(own -> Fileset.of(list, own.files()))));
     }
 
     /** Files of one digest are equal and subjects are asserted in one way, since the form cannot tell them apart. */
     private static Arbitrary<Fileset> files() {
-        Arbitrary<String> paths = Arbitraries.strings().withChars("ab/.é\uFFFD\uE000").ofMaxLength(5);
+        Arbitrary<String> paths =
+                Arbitraries.strings().withChars("ab/.é\uFFFD\uE000").ofMaxLength(5);
         return Arbitraries.maps(paths, Arbitraries.integers().between(0, 7).map(FilesetV2Test::file))
                 .ofMaxSize(5)
                 .map(Fileset::directory);

@@ -74,7 +74,13 @@ class GoTextTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "yesterday", "2020-01-01", "2020-02-30T00:00:00Z", "2020-01-01T24:00:00Z", "2020-01-01T00:00:00"
+            strings = {
+                "",
+                "yesterday",
+                "2020-01-01",
+                "2020-02-30T00:00:00Z",
+                "2020-01-01T24:00:00Z",
+                "2020-01-01T00:00:00"
             })
     void otherTextsAreNoTimes(String text) {
         assertThatExceptionOfType(WeirflowException.class)

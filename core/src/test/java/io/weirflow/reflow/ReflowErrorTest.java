@@ -50,23 +50,31 @@ class ReflowErrorTest {
     void matchingComparesWhatIsStated() {
         ReflowError found =
                 error(ErrorKind.NOT_EXIST, "get", List.of("a"), error(ErrorKind.OTHER, "open", List.of(), null));
-        assertThat(error(ErrorKind.OTHER, "", List.of("a"), null).matches(found)).isTrue();
-        assertThat(error(ErrorKind.NOT_EXIST, "get", List.of("a"), null).matches(found)).isTrue();
-        assertThat(error(ErrorKind.OTHER, "", List.of(), null).matches(found)).as("arguments always count").isFalse();
+        assertThat(error(ErrorKind.OTHER, "", List.of("a"), null).matches(found))
+                .isTrue();
+        assertThat(error(ErrorKind.NOT_EXIST, "get", List.of("a"), null).matches(found))
+                .isTrue();
+        assertThat(error(ErrorKind.OTHER, "", List.of(), null).matches(found))
+                .as("arguments always count")
+                .isFalse();
         assertThat(error(ErrorKind.NET, "", List.of("a"), null).matches(found)).isFalse();
         assertThat(error(ErrorKind.OTHER, "", List.of("a"), error(ErrorKind.OTHER, "open", List.of(), null))
                         .matches(found))
                 .isTrue();
-        assertThat(error(ErrorKind.OTHER, "", List.of("a"), ErrorCause.Message.of("x")).matches(found))
+        assertThat(error(ErrorKind.OTHER, "", List.of("a"), ErrorCause.Message.of("x"))
+                        .matches(found))
                 .isFalse();
     }
 
     @Test
     void theFirstErrorThatSaysDecidesWhetherToRestart() {
         ReflowError net = error(ErrorKind.NET, "dial", List.of(), null);
-        assertThat(error(ErrorKind.EVAL, "eval", List.of(), net).isRestartable()).isTrue();
-        assertThat(error(ErrorKind.FATAL, "eval", List.of(), net).isRestartable()).isFalse();
-        assertThat(error(ErrorKind.EVAL, "eval", List.of(), null).isRestartable()).isFalse();
+        assertThat(error(ErrorKind.EVAL, "eval", List.of(), net).isRestartable())
+                .isTrue();
+        assertThat(error(ErrorKind.FATAL, "eval", List.of(), net).isRestartable())
+                .isFalse();
+        assertThat(error(ErrorKind.EVAL, "eval", List.of(), null).isRestartable())
+                .isFalse();
     }
 
     @ParameterizedTest

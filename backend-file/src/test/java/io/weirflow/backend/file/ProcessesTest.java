@@ -29,7 +29,8 @@ class ProcessesTest {
             // The class path of the tests may hold slf4j without a provider, which then says so; users' has none.
             ChildJvm.Result child = ChildJvm.run(ChildJvm.command(StoreProgram.class, "once", folder));
 
-            assertThat(child.output().lines().filter(line -> !line.startsWith("SLF4J"))).containsExactly("done");
+            assertThat(child.output().lines().filter(line -> !line.startsWith("SLF4J")))
+                    .containsExactly("done");
             Digest digest = Digest.of(StoreProgram.content("once", 0));
             assertThat(assoc.get(StoreProgram.key("once", 0))).contains(AssocValue.reference(digest));
             assertThat(repository.read(digest)).isEqualTo(StoreProgram.content("once", 0));
@@ -87,7 +88,9 @@ class ProcessesTest {
                 assertThat(repository.read(Digest.of(content))).isEqualTo(content);
             }
         }
-        assertThat(names(folder.resolve("objects/tmp"))).as("what dead processes left").isEmpty();
+        assertThat(names(folder.resolve("objects/tmp")))
+                .as("what dead processes left")
+                .isEmpty();
     }
 
     @Test
@@ -95,7 +98,8 @@ class ProcessesTest {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         List<String> program = ChildJvm.command(StoreProgram.class, "put", disk.resolve("objects"), 4 << 20);
         String count = "; find '" + disk + "' -type f | wc -l";
-        // Where mounting is forbidden, as in some containers, a limit of the size of files stands in for the small disk.
+        // Where mounting is forbidden, as in some containers, a limit of the size of files stands in for the small
+        // disk.
         String mount = "mount -t tmpfs -o size=1m none '" + disk + "'";
         boolean mounts = ChildJvm.run(ChildJvm.inNamespace(mount, List.of())).exit() == 0;
         ChildJvm.Result child = ChildJvm.run(
@@ -115,8 +119,7 @@ class ProcessesTest {
         Path readOnly = Files.createDirectory(folder.resolve("read-only"));
         assertThat(readOnly.toFile().setWritable(false, false)).isTrue();
 
-        ChildJvm.Result child =
-                ChildJvm.run(ChildJvm.bound(ChildJvm.command(StoreProgram.class, "put", readOnly, 10)));
+        ChildJvm.Result child = ChildJvm.run(ChildJvm.bound(ChildJvm.command(StoreProgram.class, "put", readOnly, 10)));
         assertThat(child.output()).startsWith("NOT_ALLOWED").contains(readOnly.toString());
         assertThat(names(readOnly)).isEmpty();
     }

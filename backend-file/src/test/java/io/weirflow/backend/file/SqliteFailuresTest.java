@@ -108,7 +108,8 @@ class SqliteFailuresTest {
                         assoc.count();
                     }
                     try (Database database = Database.open(file, Schema.ASSOC)) {
-                        database.<Long>read("sum", session -> session.number("SELECT sum(length(files)) FROM observed"));
+                        database.<Long>read(
+                                "sum", session -> session.number("SELECT sum(length(files)) FROM observed"));
                     }
                 })
                 .matches(e -> ((WeirflowException) e).is(ErrorKind.INTEGRITY));

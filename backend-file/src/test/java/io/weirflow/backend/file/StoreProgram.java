@@ -20,8 +20,10 @@ final class StoreProgram {
                 case "once" -> once(folder);
                 case "forever" -> forever(folder, arguments[2]);
                 case "put" -> put(folder, Integer.parseInt(arguments[2]));
-                case "snapshot" -> System.out.println(
-                        LocalFileStore.create().bucket("").snapshot(folder.toString().substring(1) + '/'));
+                case "snapshot" ->
+                    System.out.println(LocalFileStore.create()
+                            .bucket("")
+                            .snapshot(folder.toString().substring(1) + '/'));
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
         } catch (WeirflowException e) {

@@ -115,7 +115,9 @@ final class EvalRules {
     }
 
     private static boolean hasBareBackslash(Json out) {
-        return BARE_BACKSLASH.matcher(out.toString().replace("\\\\", "\\").replace("\\\"", "\"")).find();
+        return BARE_BACKSLASH
+                .matcher(out.toString().replace("\\\\", "\\").replace("\\\"", "\""))
+                .find();
     }
 
     private static String escaped(String text) {

@@ -47,8 +47,7 @@ public final class EvalVectors implements VectorSuite {
     private static final List<String> MULTIPLE = List.of("a/x", "a/y", "b/z");
     private static final Resources PLENTY =
             Resources.of(Map.of(Resources.CPU, 1e6, Resources.MEM, 1e18, Resources.DISK, 1e18));
-    private static final EvaluationOptions OPTIONS =
-            EvaluationOptions.DEFAULT.withKeyScheme(ReflowKeyScheme.create());
+    private static final EvaluationOptions OPTIONS = EvaluationOptions.DEFAULT.withKeyScheme(ReflowKeyScheme.create());
 
     @Override
     public String name() {
@@ -143,7 +142,9 @@ public final class EvalVectors implements VectorSuite {
         private final MemoryAssoc assoc = MemoryAssoc.create();
         private final List<String> runs = Collections.synchronizedList(new ArrayList<>());
         private final Evaluator evaluator = Evaluator.builder(
-                        repository, assoc, ScriptedExecutor.of(repository, this::run).withResources(PLENTY))
+                        repository,
+                        assoc,
+                        ScriptedExecutor.of(repository, this::run).withResources(PLENTY))
                 .build();
 
         Fileset evaluate(Flow root, EvaluationOptions options) {
