@@ -24,11 +24,14 @@ class FilesetMemoryTest {
         }
         long before = usedBytes();
         Fileset fileset = fileset(paths);
-        long used = usedBytes() - before;
-        // With the paths held before and after, they are no part of the difference.
-        Reference.reachabilityFence(paths);
-        assertThat(fileset.count()).isEqualTo(FILES);
-        assertThat(used / FILES).isBetween(50L, (long) MAX_BYTES_EACH);
+        try {
+            long used = usedBytes() - before;
+            assertThat(fileset.count()).isEqualTo(FILES);
+            assertThat(used / FILES).isBetween(50L, (long) MAX_BYTES_EACH);
+        } finally {
+            // With the paths held before and after, they are no part of the difference.
+            Reference.reachabilityFence(paths);
+        }
     }
 
     private static Fileset fileset(String[] paths) {
