@@ -1,6 +1,7 @@
 package io.weirflow.report;
 
 import io.weirflow.eval.Reason;
+import java.util.stream.Collectors;
 
 /** Says in words why a node was not served from the cache. */
 final class ReasonText {
@@ -8,7 +9,8 @@ final class ReasonText {
 
     static String of(Reason reason) {
         if (reason instanceof Reason.SourceChanged source) {
-            return "source changed: " + String.join(", ", source.changes());
+            return "source changed: "
+                    + source.changes().stream().map(ReasonText::change).collect(Collectors.joining(", "));
         }
         if (reason instanceof Reason.InputChanged input) {
             return "input " + input.input() + " changed";
@@ -22,6 +24,11 @@ final class ReasonText {
             return rejected.detail();
         }
         return constant(reason);
+    }
+
+    /** A source that is one file has the path of a dot, which is left out. */
+    private static String change(String change) {
+        return change.endsWith(" .") ? change.substring(0, change.length() - 2) : change;
     }
 
     private static String constant(Reason reason) {
