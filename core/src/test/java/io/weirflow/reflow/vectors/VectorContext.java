@@ -1,5 +1,6 @@
 package io.weirflow.reflow.vectors;
 
+import com.google.common.collect.Lists;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
@@ -7,7 +8,6 @@ import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.InternNode;
 import io.weirflow.flow.KeyContext;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,13 +28,12 @@ record VectorContext(List<Optional<Fileset>> found) implements KeyContext {
         throw new AssertionError("Reflow's keys do not depend on the environment");
     }
 
+    /** Returns the values; taking one that is no fileset fails, as in Reflow, and leaving it alone does not. */
     @Override
     public List<Fileset> values() {
-        List<Fileset> values = new ArrayList<>();
-        for (Optional<Fileset> value : found) {
-            values.add(value.orElseThrow(
-                    () -> WeirflowException.of(ErrorKind.PRECONDITION, "keys", "a dependency's value is no fileset")));
-        }
-        return values;
+        return Lists.transform(
+                found,
+                value -> value.orElseThrow(() ->
+                        WeirflowException.of(ErrorKind.PRECONDITION, "keys", "a dependency's value is no fileset")));
     }
 }
