@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -50,6 +51,13 @@ class ReflowVectorsTest {
         return SUITES.stream()
                 .map(suite -> DynamicTest.dynamicTest(
                         suite.name(), () -> check(suite, vectors.getOrDefault(suite.name(), List.of()))));
+    }
+
+    @Test
+    void everySuiteOfTheVectorsIsKnown() {
+        assertThat(SUITES)
+                .extracting(VectorSuite::name)
+                .containsAll(VectorFiles.read().keySet());
     }
 
     private static void check(VectorSuite suite, List<VectorCase> cases) {
