@@ -9,6 +9,8 @@
  *       {@link io.weirflow.store.Condition}; all or nothing. A {@link io.weirflow.store.Conflict} names those whose condition
  *       did not hold.
  *   <li>A {@link io.weirflow.store.Scan} asks for a range of one partition, in pages.
+ *   <li>{@link io.weirflow.store.Commits} executes steps that read, decide and commit, until one takes effect.
+ *   <li>{@link io.weirflow.store.StateEncoder} and {@link io.weirflow.store.StateDecoder} write and read values.
  *   <li>{@link io.weirflow.store.MemoryStateStore} keeps everything in memory.
  *   <li>{@link io.weirflow.store.Watches} and {@link io.weirflow.store.RecentCommits} are for implementers.
  * </ul>

@@ -1,0 +1,132 @@
+package io.weirflow.store.lease;
+
+import static io.weirflow.store.lease.LeaseWorld.TTL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weirflow.base.WeirflowException;
+import io.weirflow.store.Commit;
+import io.weirflow.store.Condition;
+import io.weirflow.store.StateKey;
+import io.weirflow.store.StateValue;
+import io.weirflow.testkit.FaultyStateStore.Fault;
+import io.weirflow.testkit.FaultyStateStore.Plan;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LeaseTest {
+    private static final StateKey RESULT = new StateKey("results", "one");
+
+    private final LeaseWorld world = new LeaseWorld();
+    private final LeaseWorld.Member one = world.member();
+    private final LeaseWorld.Member two = world.member();
+    private final Session first = one.open("one");
+    private final Session second = two.open("two");
+
+    @Test
+    void aLeaseHasOneHolder() {
+        Lease lease = one.leases.tryAcquire("x", first).orElseThrow();
+        assertThat(lease.isHeld()).isTrue();
+        assertThat(lease.token()).isEqualTo(1);
+        assertThat(two.leases.tryAcquire("x", second)).isEmpty();
+        assertThat(one.leases.tryAcquire("x", first)).isEmpty();
+        assertThat(two.leases.tryAcquire("y", second)).isPresent();
+    }
+
+    @Test
+    void aReleasedLeaseIsFreeAndItsTokenGrows() {
+        Lease lease = one.leases.tryAcquire("x", first).orElseThrow();
+        assertThat(lease.release()).isTrue();
+        assertThat(lease.release()).isFalse();
+        assertThat(lease.isHeld()).isFalse();
+        assertThat(two.leases.tryAcquire("x", second).orElseThrow().token()).isEqualTo(2);
+    }
+
+    @Test
+    void aRetiredLeaseLeavesNothing() {
+        assertThat(one.leases.tryAcquire("x", first).orElseThrow().retire()).isTrue();
+        assertThat(world.store.get(new StateKey("test/lease/x", "lease"))).isEmpty();
+        assertThat(two.leases.tryAcquire("x", second).orElseThrow().token()).isEqualTo(1);
+    }
+
+    @Test
+    void aLeaseIsTakenOverWhenItsSessionHasEndedAndTheStaleHolderIsRefused() {
+        Lease stale = one.leases.tryAcquire("x", first).orElseThrow();
+        two.sessions.sweep();
+        world.pass(TTL.minusMillis(1));
+        second.renew();
+        two.sessions.sweep();
+        assertThat(two.leases.tryAcquire("x", second)).isEmpty();
+        world.pass(Duration.ofMillis(1));
+        assertThat(two.sessions.sweep()).containsExactly(first.id());
+        Lease lease = two.leases.tryAcquire("x", second).orElseThrow();
+        assertThat(lease.token()).isEqualTo(2);
+
+        assertThat(write(stale, "stale")).isFalse();
+        assertThat(write(lease, "new")).isTrue();
+        assertThat(stale.isHeld()).isFalse();
+        assertThat(stale.release()).isFalse();
+        assertThat(two.leases.tryAcquire("x", second)).isEmpty();
+        assertThat(world.store.get(RESULT).orElseThrow().value().utf8()).isEqualTo("new");
+    }
+
+    @Test
+    void renewalsDoNotDisturbTheHoldersCommits() {
+        Lease lease = one.leases.tryAcquire("x", first).orElseThrow();
+        first.renew();
+        assertThat(write(lease, "a")).isTrue();
+        assertThat(write(lease, "b")).isTrue();
+    }
+
+    @Test
+    void whoClosesHisSessionGivesUpHisLeases() {
+        assertThat(one.leases.tryAcquire("x", first)).isPresent();
+        first.close();
+        assertThat(two.leases.tryAcquire("x", second)).isPresent();
+    }
+
+    @Test
+    void aTakingWhoseReplyIsLostIsATaking() {
+        LeaseWorld.Member member = world.new Member(Plan.atCommit(2, Fault.REPLY_LOST));
+        Session session = member.open("three");
+        assertThat(member.leases.tryAcquire("x", session).orElseThrow().token()).isEqualTo(1);
+    }
+
+    @Test
+    void aTakingWhoseOutcomeWasNeverKnownIsFoundLater() {
+        boolean[] away = {false};
+        LeaseWorld.Member member = world.new Member(isCommit -> isCommit && away[0] ? Fault.REPLY_LOST : Fault.NONE);
+        Session session = member.open("three");
+        away[0] = true;
+        assertThatThrownBy(() -> member.leases.tryAcquire("x", session)).isInstanceOf(WeirflowException.class);
+        away[0] = false;
+        assertThat(two.leases.tryAcquire("x", second)).isEmpty();
+        Optional<Lease> lease = member.leases.tryAcquire("x", session);
+        assertThat(lease).isPresent();
+        assertThat(write(lease.get(), "mine")).isTrue();
+        assertThat(member.leases.tryAcquire("x", session)).isEmpty();
+    }
+
+    @Test
+    void whoWaitsGetsTheLeaseWhenItIsReleased() throws Exception {
+        Lease lease = one.leases.tryAcquire("x", first).orElseThrow();
+        CompletableFuture<Optional<Lease>> waiting = CompletableFuture.supplyAsync(
+                () -> two.leases.acquire("x", second, Duration.ofMinutes(1), Duration.ofMillis(5)));
+        lease.release();
+        assertThat(waiting.get(20, TimeUnit.SECONDS)).isPresent();
+        assertThat(one.leases.acquire("x", first, Duration.ofMillis(10), Duration.ofMillis(5)))
+                .isEmpty();
+    }
+
+    private boolean write(Lease lease, String text) {
+        return world.store
+                .commit(Commit.builder()
+                        .add(lease.check())
+                        .put(RESULT, StateValue.utf8(text), Condition.any())
+                        .build())
+                .isEmpty();
+    }
+}
