@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * left out, and a mere message has nothing but {@code Error}.
  */
 final class ReflowErrorJson {
-    private static final int MAX_CAUSES = 1000;
+    private static final int MAX_CAUSES = 200;
 
     private ReflowErrorJson() {}
 
