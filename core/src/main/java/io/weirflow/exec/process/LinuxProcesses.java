@@ -25,15 +25,12 @@ final class LinuxProcesses implements ProcessTable {
 
     private final ProcFiles proc;
     private final Ticker ticker;
-    private final long ownGroup;
     private List<ProcStat> snapshot = List.of();
     private long snapshotAt;
 
     LinuxProcesses(ProcFiles proc, Ticker ticker) {
         this.proc = proc;
         this.ticker = ticker;
-        this.ownGroup =
-                proc.stat(ProcessHandle.current().pid()).map(ProcStat::group).orElse(-1L);
         this.snapshotAt = ticker.read() - SNAPSHOT_NANOS - 1;
     }
 
@@ -67,9 +64,7 @@ final class LinuxProcesses implements ProcessTable {
                 pids.add(pid);
             }
         }
-        List<ProcStat> candidates = read(pids);
-        candidates.removeIf(stat -> stat.group() == ownGroup && stat.group() != target.pid());
-        return ids(family(candidates, stat -> belongs(stat, target) || carries(stat, target.token(), true)));
+        return ids(family(read(pids), stat -> belongs(stat, target) || carries(stat, target.token(), true)));
     }
 
     @Override
