@@ -96,8 +96,8 @@ class ProcessExecutorTest {
 
     @Test
     void aFolderWhosePathHasSpacesAndQuotesWorks() {
-        try (Executor executor =
-                ProcessExecutor.builder(folder.resolve("it's my $folder"), repository).open()) {
+        try (Executor executor = ProcessExecutor.builder(folder.resolve("it's my $folder"), repository)
+                .open()) {
             assertThat(output(executor, "echo x > \"$out\"")).isEqualTo("x\n");
         }
     }
@@ -128,7 +128,8 @@ class ProcessExecutorTest {
     }
 
     private static void assertDead(long pid) {
-        assertThat(new ProcFiles(new File("/proc")).stat(pid).filter(ProcStat::isAlive)).isEmpty();
+        assertThat(new ProcFiles(new File("/proc")).stat(pid).filter(ProcStat::isAlive))
+                .isEmpty();
     }
 
     @Test
@@ -149,9 +150,11 @@ class ProcessExecutorTest {
         try (Executor executor = builder().open()) {
             output(executor, "echo x > $out");
             Exec running = executor.put(
-                    Digest.of("running"), ExecConfig.exec("echo $PPID; sleep 1000").build());
+                    Digest.of("running"),
+                    ExecConfig.exec("echo $PPID; sleep 1000").build());
             long wrapper = firstNumber(running);
-            long spawner = new ProcFiles(new File("/proc")).stat(wrapper).orElseThrow().parent();
+            long spawner =
+                    new ProcFiles(new File("/proc")).stat(wrapper).orElseThrow().parent();
             ProcessHandle.of(spawner).orElseThrow().destroyForcibly();
             ProcessHandle.of(wrapper).orElseThrow().destroyForcibly();
 
@@ -179,7 +182,8 @@ class ProcessExecutorTest {
     @Test
     void foldersThatAreNoExecsAreLeftAlone() throws Exception {
         Files.createDirectories(folder.resolve("x/execs/not an exec"));
-        Files.createDirectories(folder.resolve("x/execs/" + Digest.of("no manifest").hex()));
+        Files.createDirectories(
+                folder.resolve("x/execs/" + Digest.of("no manifest").hex()));
         try (Executor executor = builder().open()) {
             assertThat(executor.execs()).isEmpty();
         }

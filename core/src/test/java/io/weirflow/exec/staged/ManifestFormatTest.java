@@ -57,14 +57,17 @@ class ManifestFormatTest {
                 .ignoringFields("config.secretEnv")
                 .isEqualTo(manifest());
         assertThat(read.config().secretEnv()).isEqualTo(Map.of("TOKEN", ""));
-        assertThat(new String(ManifestFormat.write(manifest()), StandardCharsets.UTF_8)).doesNotContain("s3cr3t");
+        assertThat(new String(ManifestFormat.write(manifest()), StandardCharsets.UTF_8))
+                .doesNotContain("s3cr3t");
     }
 
     @Test
     void internsAndExternsAreReadBack() {
         for (ExecConfig config : List.of(
                 ExecConfig.intern("mem://a/b").build(),
-                ExecConfig.extern("mem://a/b").args(List.of(new Arg.Input(FILES))).build())) {
+                ExecConfig.extern("mem://a/b")
+                        .args(List.of(new Arg.Input(FILES)))
+                        .build())) {
             Manifest manifest = new Manifest(Digest.of("id"), "", NOW, config, "");
 
             assertThat(ManifestFormat.read(ManifestFormat.write(manifest)))
