@@ -41,8 +41,10 @@ class LifecycleTest {
             boolean complete,
             boolean lost) {
         List<Boolean> expected = List.of(pending, staging, running, collecting, complete, lost);
-        for (ExecState to : ExecState.values()) {
-            assertThat(Lifecycle.mayFollow(from, to)).as(from + " to " + to).isEqualTo(expected.get(to.ordinal()));
+        List<ExecState> states = List.of(ExecState.values());
+        for (int i = 0; i < states.size(); i++) {
+            ExecState to = states.get(i);
+            assertThat(Lifecycle.mayFollow(from, to)).as(from + " to " + to).isEqualTo(expected.get(i));
         }
     }
 
