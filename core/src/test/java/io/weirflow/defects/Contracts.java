@@ -2,9 +2,12 @@ package io.weirflow.defects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.EngineFilter;
@@ -15,13 +18,24 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Runs contracts within a test. */
-final class Contracts {
+public final class Contracts {
     private Contracts() {}
 
     /** Returns the names of the rules that an implementation breaks. */
-    static Set<String> brokenRules(Class<?> contract) {
+    public static Set<String> brokenRules(Class<?> contract) {
+        return brokenRules(selectClass(contract));
+    }
+
+    /** Returns which of some rules an implementation breaks; a rule that has parameters is named with their types. */
+    public static Set<String> brokenRules(Class<?> contract, String... rules) {
+        DiscoverySelector[] selectors = new DiscoverySelector[rules.length];
+        Arrays.setAll(selectors, i -> selectMethod(contract.getName() + "#" + rules[i]));
+        return brokenRules(selectors);
+    }
+
+    private static Set<String> brokenRules(DiscoverySelector... selectors) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(contract))
+                .selectors(selectors)
                 .filters(EngineFilter.includeEngines("junit-jupiter"))
                 .build();
         Set<String> broken = new TreeSet<>();

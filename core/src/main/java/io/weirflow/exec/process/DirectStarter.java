@@ -1,7 +1,7 @@
 package io.weirflow.exec.process;
 
 import com.google.common.collect.ImmutableList;
-import io.weirflow.base.WeirflowException;
+import io.weirflow.exec.staged.DiskFailures;
 import io.weirflow.exec.staged.ExecFolder;
 import io.weirflow.exec.staged.Launch;
 import java.io.File;
@@ -35,7 +35,7 @@ final class DirectStarter {
             command.started(process.pid());
             var unused = process.onExit().thenAccept(ended -> command.ended(ended.exitValue(), Optional.empty()));
         } catch (IOException e) {
-            throw WeirflowException.wrap(e, "start", launch.token());
+            throw DiskFailures.writing(e, folder.root(), "start", launch.token());
         }
     }
 }

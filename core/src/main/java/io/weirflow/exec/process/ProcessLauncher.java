@@ -5,11 +5,11 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.exec.ExecConfig;
+import io.weirflow.exec.staged.DiskFailures;
 import io.weirflow.exec.staged.ExecFolder;
 import io.weirflow.exec.staged.Launch;
 import io.weirflow.exec.staged.Launched;
 import io.weirflow.exec.staged.Launcher;
-import io.weirflow.repository.Streams;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -131,7 +131,7 @@ final class ProcessLauncher implements Launcher {
         try {
             Files.writeString(launch.folder().script(), launch.command() + "\n");
         } catch (IOException e) {
-            throw Streams.failure(e, "start", launch.folder());
+            throw DiskFailures.writing(e, launch.folder().root(), "start", launch.token());
         }
         LocalCommand command = new LocalCommand(this, launch);
         Optional<String> environment = shells.bash().isPresent()

@@ -40,6 +40,9 @@ final class Folders {
 
     /** Deletes a file or a folder with all that is in it, including what a command made unreadable; nothing if it is not there. */
     static void delete(Path root) throws IOException {
+        if (!root.toFile().exists() && !Files.isSymbolicLink(root)) {
+            return; // cheaper than the exception that says so
+        }
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(root, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -39,12 +39,12 @@ final class OutputCollector {
     private final Digest id;
     private final Path realRoot;
 
-    OutputCollector(Repository repository, Launcher launcher, ExecFolder folder, Digest id) throws IOException {
+    OutputCollector(Repository repository, Launcher launcher, ExecFolder folder, Digest id) {
         this.repository = repository;
         this.launcher = launcher;
         this.folder = folder;
         this.id = id;
-        this.realRoot = folder.root().toRealPath();
+        this.realRoot = folder.root(); // below the real path of the executor's folder, with no link in between
     }
 
     /** A fault of the command's outputs, as opposed to trouble with reading or storing them. */

@@ -131,7 +131,8 @@ final class StagedExec implements Exec, Admission.Ticket {
         } catch (Throwable e) { // whatever it is, whoever waits must learn of it
             lifecycle.lose(
                     e instanceof IOException io
-                            ? Streams.failure(io, "exec", id()).failure()
+                            ? DiskFailures.writing(io, folder.root(), "exec", id())
+                                    .failure()
                             : Failure.from(e).wrap(ErrorKind.OTHER, "exec", id()));
         }
     }

@@ -42,6 +42,7 @@ public final class StagedExecutor implements Executor {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final Path folder;
+    private final Path execFolders;
     private final URI uri;
     private final Services services;
     private final Resources resources;
@@ -76,9 +77,8 @@ public final class StagedExecutor implements Executor {
                 ? Optional.of(new OwnRepository(builder.repository, uses, execs::values))
                 : Optional.empty();
         this.stager = new InputStager(builder.repository, builder.launcher);
-        new Recovery(home(commands), Files.createDirectories(folder.resolve("execs")))
-                .run()
-                .forEach(exec -> execs.put(exec.id(), exec));
+        this.execFolders = Files.createDirectories(folder.resolve("execs")).toRealPath();
+        new Recovery(home(commands), execFolders).run().forEach(exec -> execs.put(exec.id(), exec));
     }
 
     /** Returns a builder of an executor that keeps its execs in a folder, which is created if need be. */
@@ -127,7 +127,7 @@ public final class StagedExecutor implements Executor {
                     "asks for " + config.resources() + ", which is more than the executor's " + resources + " in all",
                     id);
         }
-        ExecFolder execFolder = new ExecFolder(folder.resolve("execs").resolve(id.hex()));
+        ExecFolder execFolder = new ExecFolder(execFolders.resolve(id.hex()));
         boolean isCommand = config.type() == ExecType.EXEC;
         String token = "";
         String command = "";
@@ -365,7 +365,7 @@ public final class StagedExecutor implements Executor {
                         .toRealPath());
             } catch (IOException e) {
                 launcher.close();
-                throw Streams.failure(e, "open", folder);
+                throw DiskFailures.writing(e, folder, "open", folder);
             } catch (RuntimeException e) {
                 launcher.close();
                 throw e;
