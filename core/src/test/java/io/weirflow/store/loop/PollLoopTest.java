@@ -19,8 +19,8 @@ class PollLoopTest {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch second = new CountDownLatch(2);
         try (PollLoop loop = PollLoop.start("test", NEVER, () -> {
-            first.countDown();
             second.countDown();
+            first.countDown();
             return false;
         })) {
             assertThat(first.await(20, TimeUnit.SECONDS)).isTrue();
