@@ -22,6 +22,7 @@ final class ChildJvm {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED", // or Java 24 and later warn of the database's native library
                 "-cp",
                 System.getProperty("java.class.path"),
                 program.getName()));
