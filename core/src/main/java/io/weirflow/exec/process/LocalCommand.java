@@ -122,7 +122,7 @@ final class LocalCommand implements Launched {
     }
 
     @Override
-    public void remove(Duration patience) {
+    public void end(Duration patience) {
         Target known = target;
         if (known != null) {
             long age = launcher.ticker().read() - startNanos;

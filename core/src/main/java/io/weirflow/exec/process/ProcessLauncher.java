@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -179,8 +180,8 @@ final class ProcessLauncher implements Launcher {
     }
 
     @Override
-    public void remove(String token) {
-        sweep(token);
+    public void remove(Collection<String> tokens) {
+        tokens.forEach(this::sweep);
     }
 
     /** Ends, once, what an earlier program left running in the same folder. */

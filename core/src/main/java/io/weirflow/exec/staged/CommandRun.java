@@ -2,6 +2,7 @@ package io.weirflow.exec.staged;
 
 import com.google.common.collect.ImmutableMap;
 import io.weirflow.base.Failure;
+import io.weirflow.base.WeirflowException;
 import io.weirflow.exec.ExecState;
 import io.weirflow.exec.Gauges;
 import io.weirflow.exec.OutputSpec;
@@ -18,11 +19,14 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a command: stages its inputs, starts and watches it, judges how it ended and collects its outputs. */
 final class CommandRun implements ExecRun, Monitor.Watched {
+    private static final System.Logger LOG = System.getLogger(CommandRun.class.getName());
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(36_500);
     private static final Duration FIRST_GAP = Duration.ofMillis(100);
 
     private final Manifest manifest;
@@ -52,13 +56,30 @@ final class CommandRun implements ExecRun, Monitor.Watched {
         lifecycle.advance(ExecState.STAGING);
         stage();
         throwIfLost();
-        return watch(services.launcher().start(launch()));
+        return see(services.launcher().start(launch()));
     }
 
     /** Goes on with what an earlier run of the program started. */
     Outcome resume(Launched adopted) throws IOException, InterruptedException, StoppedException {
         lifecycle.advance(ExecState.STAGING);
-        return watch(adopted);
+        return see(adopted);
+    }
+
+    private Outcome see(Launched command) throws IOException, InterruptedException, StoppedException {
+        try {
+            return finish(watch(command));
+        } finally {
+            remove();
+        }
+    }
+
+    private void remove() {
+        try {
+            services.launcher().remove(Set.of(manifest.token()));
+        } catch (WeirflowException e) {
+            // It does not change the outcome, and what is left is removed when the folder is opened again.
+            LOG.log(System.Logger.Level.WARNING, "what is left of exec " + manifest.id() + " could not be removed", e);
+        }
     }
 
     private void stage() throws IOException {
@@ -87,26 +108,32 @@ final class CommandRun implements ExecRun, Monitor.Watched {
                 manifest.token(), folder, manifest.config(), manifest.command(), environment.buildKeepingLast());
     }
 
-    private Outcome watch(Launched command) throws IOException, InterruptedException, StoppedException {
-        long startNanos = services.ticker().read();
+    private Exit watch(Launched command) throws InterruptedException {
+        Instant now = services.clock().instant();
+        Instant start = command.started().filter(time -> time.isBefore(now)).orElse(now);
+        started = start;
+        long startNanos =
+                services.ticker().read() - Duration.between(start, now).toNanos();
         recorder = new ProfileRecorder(services.clock(), startNanos);
-        started = services.clock().instant();
         nextSample = startNanos;
-        manifest.config().timeout().ifPresent(timeout -> deadline = startNanos + timeout.toNanos());
+        manifest.config().timeout().ifPresent(timeout -> deadline = startNanos + nanos(timeout));
         launched = command;
         lifecycle.advance(ExecState.RUNNING);
-        Exit exit;
         try {
             if (stopped.get() != null) {
                 signal(command, stopped.get());
             }
             services.monitor().watch(this);
-            exit = command.await();
+            return command.await();
         } finally {
             services.monitor().unwatch(this);
-            command.remove(remainingGrace());
+            command.end(remainingGrace());
         }
-        return finish(exit);
+    }
+
+    /** So long a time cannot be waited for, and would overflow. */
+    private static long nanos(Duration timeout) {
+        return (timeout.compareTo(LONGEST_TIMEOUT) < 0 ? timeout : LONGEST_TIMEOUT).toNanos();
     }
 
     private Duration remainingGrace() {
@@ -141,19 +168,34 @@ final class CommandRun implements ExecRun, Monitor.Watched {
             samples.sample(Profile.DISK, result.fileset().sizeBytes());
         }
         samples.finish(exit.usage(), services.ticker().read());
-        if (result.failure().isEmpty()) {
-            // First what is not needed any more, so that a full disk has room for the rest.
-            Folders.delete(folder.args());
-            Folders.delete(folder.tmp());
-        }
         OptionalInt code = reason == null ? OptionalInt.of(exit.code()) : OptionalInt.empty();
         Outcome outcome =
                 new Outcome(Optional.ofNullable(started), Optional.of(finished), code, result, samples.profile());
-        Folders.writeAtomically(folder.result(), OutcomeFormat.write(outcome));
+        store(outcome);
         if (result.failure().isEmpty()) {
+            deleteInputs();
             Folders.delete(folder.outputs());
         }
         return outcome;
+    }
+
+    /** The files stay until the outcome is stored: a program that adopts this when we are killed collects them again. */
+    private void store(Outcome outcome) throws IOException {
+        byte[] content = OutcomeFormat.write(outcome);
+        try {
+            Folders.writeAtomically(folder.result(), content);
+        } catch (IOException e) {
+            if (outcome.result().failure().isPresent()) {
+                throw e;
+            }
+            deleteInputs(); // so that a full disk has room
+            Folders.writeAtomically(folder.result(), content);
+        }
+    }
+
+    private void deleteInputs() throws IOException {
+        Folders.delete(folder.args());
+        Folders.delete(folder.tmp());
     }
 
     /** Cuts logs off at their limit. Returns whether one was longer. */

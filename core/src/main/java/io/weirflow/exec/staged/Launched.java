@@ -2,10 +2,20 @@ package io.weirflow.exec.staged;
 
 import io.weirflow.exec.Shell;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What a {@link Launcher} started: a command with all the processes it started in turn. Thread-safe. */
 public interface Launched {
+    /**
+     * Returns when the command was started, by the clock of where it runs; of what was adopted it MUST be known. Empty stands for
+     * the moment in which {@link Launcher#start} returned.
+     */
+    default Optional<Instant> started() {
+        return Optional.empty();
+    }
+
     /**
      * Waits until the command has ended. The files of its folder are then as it left them, the logs complete.
      *
@@ -34,10 +44,10 @@ public interface Launched {
     Shell shell();
 
     /**
-     * Ends what is left of it, whether or not the command itself has ended, and forgets it. When this returns none of its
-     * processes is left. Idempotent.
+     * Ends what is left of it, whether or not the command itself has ended. When this returns none of its processes is left, and
+     * its files change no more; how it ended can still be learned by {@link Launcher#adopt}. Idempotent.
      *
      * @param patience how long processes that were {@linkplain #signal asked} to end may take to do so
      */
-    void remove(Duration patience);
+    void end(Duration patience);
 }

@@ -3,14 +3,18 @@ package io.weirflow.exec.staged;
 import io.weirflow.digest.Digest;
 import io.weirflow.exec.ExecConfig;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
  * Runs what {@link StagedExecutor} has staged: as a local process, in a container, on a device. It knows nothing of inputs,
  * outputs, manifests, queues or limits of time, which are the same for all.
  *
- * <p>Implementations MUST be thread-safe, and an executor over them MUST pass {@code io.weirflow.testkit.ExecutorContract}.
- * Methods block unless stated.
+ * <p>For each exec {@link #start} or {@link #adopt} is called, then {@link Launched#await}, {@link Launched#end}, and when the
+ * outputs are collected and the outcome is stored {@link #remove}.
+ *
+ * <p>Implementations MUST be thread-safe, and an executor over them MUST pass {@code io.weirflow.testkit.CommandExecutorContract}
+ * and, if it adopts, {@code io.weirflow.testkit.AdoptingExecutorContract}. Methods block unless stated.
  */
 public interface Launcher extends AutoCloseable {
     /** How inputs are given to a command. */
@@ -67,14 +71,22 @@ public interface Launcher extends AutoCloseable {
 
     /**
      * Finds again what an earlier run of the program started under a token, whether it still runs or has ended, if its exit can
-     * still be learned. Otherwise empty: what is left of it is then ended by {@link #remove}.
+     * still be learned. Otherwise empty: what is left of it is then removed by {@link #remove}. What was not started for certain,
+     * such as a container that was created only, is not found.
+     *
+     * @throws io.weirflow.base.WeirflowException if that cannot be told now, for instance because a server does not answer: the
+     *     executor then does not open, rather than lose what runs
      */
     Optional<Launched> adopt(String token, ExecFolder folder);
 
-    /** Ends and removes all that is left of what was started under a token; nothing if there is nothing. */
-    void remove(String token);
+    /**
+     * Ends and removes all that is left of what was started under some tokens; nothing where there is nothing. Called when how it
+     * ended is stored or does not matter any more: until then {@link #adopt} MUST find what has ended. SHOULD cost one round trip,
+     * not one for each token.
+     */
+    void remove(Collection<String> tokens);
 
-    /** Ends everything that this launcher started and frees what it opened. Idempotent, bounded in time. */
+    /** Ends everything that this launcher started or adopted and frees what it opened. Idempotent, bounded in time. */
     @Override
     void close();
 }

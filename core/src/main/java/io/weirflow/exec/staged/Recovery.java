@@ -29,6 +29,8 @@ final class Recovery {
     private final Path execs;
     private final List<StagedExec> found = new ArrayList<>();
     private final Map<StagedExec, Outcome> complete = new LinkedHashMap<>();
+    private final Map<StagedExec, Launched> adopted = new LinkedHashMap<>();
+    private final Set<String> unneeded = new HashSet<>();
 
     Recovery(Home home, Path execs) {
         this.home = home;
@@ -43,6 +45,7 @@ final class Recovery {
                 read(id.get(), new ExecFolder(root));
             }
         }
+        home.services().launcher().remove(unneeded);
         Set<Digest> missing = home.services().repository().missing(digests());
         complete.forEach((exec, outcome) -> {
             if (isMissing(outcome, missing)) {
@@ -51,6 +54,8 @@ final class Recovery {
                 exec.recover(outcome);
             }
         });
+        // Last, since then nothing can fail any more: what goes on needs the executor.
+        adopted.forEach(StagedExec::adopt);
         return found;
     }
 
@@ -64,11 +69,9 @@ final class Recovery {
     }
 
     private void read(Digest id, ExecFolder folder) throws IOException {
-        Launcher launcher = home.services().launcher();
         Optional<Manifest> manifest = readManifest(folder);
         if (manifest.isEmpty() || !manifest.get().id().equals(id)) {
             // Killed before the manifest was written: nothing was started.
-            launcher.remove(launcher.token(folder, id));
             Folders.delete(folder.root());
             return;
         }
@@ -77,20 +80,26 @@ final class Recovery {
         Optional<Outcome> outcome = readOutcome(folder);
         if (outcome.isPresent()) {
             complete.put(exec, outcome.get());
-        } else if (manifest.get().config().type() == ExecType.EXEC) {
+            if (isCommand(exec)) {
+                unneeded.add(manifest.get().token());
+            }
+        } else if (isCommand(exec)) {
             adoptOrLose(exec, manifest.get().token());
         } else {
             exec.recover(unfinished(id));
         }
     }
 
+    private static boolean isCommand(StagedExec exec) {
+        return exec.config().type() == ExecType.EXEC;
+    }
+
     private void adoptOrLose(StagedExec exec, String token) {
-        Launcher launcher = home.services().launcher();
-        Optional<Launched> adopted = launcher.adopt(token, exec.folder());
-        if (adopted.isPresent()) {
-            exec.adopt(adopted.get());
+        Optional<Launched> launched = home.services().launcher().adopt(token, exec.folder());
+        if (launched.isPresent()) {
+            adopted.put(exec, launched.get());
         } else {
-            launcher.remove(token);
+            unneeded.add(token);
             exec.recover(unfinished(exec.id()));
         }
     }

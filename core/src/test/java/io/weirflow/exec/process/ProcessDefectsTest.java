@@ -156,8 +156,8 @@ class ProcessDefectsTest {
         }
 
         @Override
-        public void remove(String token) {
-            inner.remove(token);
+        public void remove(Collection<String> tokens) {
+            inner.remove(tokens);
         }
 
         @Override
@@ -193,6 +193,6 @@ class ProcessDefectsTest {
         }
 
         @Override
-        public void remove(Duration patience) {}
+        public void end(Duration patience) {}
     }
 }
