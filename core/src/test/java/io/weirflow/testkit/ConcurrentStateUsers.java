@@ -108,7 +108,7 @@ public final class ConcurrentStateUsers {
             try {
                 records = reading.get();
             } catch (WeirflowException e) {
-                if (e.is(ErrorKind.UNAVAILABLE)) {
+                if (e.failure().isTransient()) {
                     return;
                 }
                 throw e;
