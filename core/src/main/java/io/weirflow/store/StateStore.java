@@ -34,7 +34,9 @@ import java.util.Optional;
  *   <li>{@link #get} and the conditions of commits see the newest record. {@link #getAll} and {@link #scan} see the newest
  *       record of each key at some moment of the call, not all at the same moment: they are no snapshot, and may see one record
  *       of a commit as it was before and another as it is after. As long as the commit has not returned, a later call may even
- *       still do so.
+ *       still do so, and of two calls of {@code get} the first may see one record as it is after, the second another one as it
+ *       was before: DynamoDB makes the writes of a transaction visible one by one. What must be read together is one record, or
+ *       is checked by the commit that relies on it.
  *   <li>Order of keys is that of their UTF-8 bytes, unsigned ({@link io.weirflow.base.Utf8Order}).
  * </ul>
  *
