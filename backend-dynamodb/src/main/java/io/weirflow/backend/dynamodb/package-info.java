@@ -1,0 +1,13 @@
+/**
+ * State in tables of DynamoDB, which many machines use at once.
+ *
+ * <ul>
+ *   <li>{@link io.weirflow.backend.dynamodb.DynamoStateStore}: small records, changed in transactions.
+ *   <li>{@link io.weirflow.backend.dynamodb.DynamoTables} creates tables and tells what is wrong with them, in a
+ *       {@link io.weirflow.backend.dynamodb.TableLayout}.
+ * </ul>
+ */
+@NullMarked
+package io.weirflow.backend.dynamodb;
+
+import org.jspecify.annotations.NullMarked;
