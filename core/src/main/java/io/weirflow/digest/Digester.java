@@ -69,16 +69,21 @@ public final class Digester {
     }
 
     /** Adds a text's UTF-8 bytes, without a length or a terminator. */
-    @SuppressWarnings("deprecation") // String.getBytes(int, int, byte[], int) is exact and copies once for ASCII
     public Digester updateUtf8(String text) {
+        return isAscii(text) ? updateAscii(text) : update(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Adds a text of ASCII characters alone. */
+    @SuppressWarnings("deprecation") // String.getBytes(int, int, byte[], int) is exact and copies once for ASCII
+    Digester updateAscii(String text) {
         int length = text.length();
-        if (length <= buffer.length && isAscii(text)) {
-            room(length);
-            text.getBytes(0, length, buffer, used);
-            used += length;
-            return this;
+        if (length > buffer.length) {
+            return update(text.getBytes(StandardCharsets.US_ASCII));
         }
-        return update(text.getBytes(StandardCharsets.UTF_8));
+        room(length);
+        text.getBytes(0, length, buffer, used);
+        used += length;
+        return this;
     }
 
     /** Adds a digest's 34 bytes of binary form. */
@@ -134,7 +139,7 @@ public final class Digester {
         used = 0;
     }
 
-    private static boolean isAscii(String text) {
+    static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;

@@ -22,6 +22,11 @@ public final class FramedEncoder {
 
     /** Adds a text field. */
     public FramedEncoder text(String value) {
+        if (Digester.isAscii(value)) {
+            number(value.length());
+            digester.updateAscii(value);
+            return this;
+        }
         byte[] bytes = Utf8Bytes.of(value);
         number(bytes.length);
         digester.update(bytes, 0, bytes.length);
@@ -70,6 +75,9 @@ public final class FramedEncoder {
     /** Adds a map of texts: its size, then each key and value, in the iteration order of the map, which MUST be fixed. */
     public FramedEncoder texts(Map<String, String> values) {
         number(values.size());
+        if (values.isEmpty()) {
+            return this;
+        }
         for (Map.Entry<String, String> entry : values.entrySet()) {
             text(entry.getKey()).text(entry.getValue());
         }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 final class ByteSink {
     private static final int MAX_BYTES = 1 << 30;
 
-    byte[] bytes = new byte[256];
+    byte[] bytes = new byte[64];
     int size;
 
     void put(int value) {
@@ -20,12 +20,24 @@ final class ByteSink {
 
     void putVarint(long value) {
         room(10);
+        size = putVarint(value, bytes, size);
+    }
+
+    /** Writes a number into an array and returns where it ends. */
+    static int putVarint(long value, byte[] target, int offset) {
+        int at = offset;
         long rest = value;
         while ((rest & ~0x7FL) != 0) {
-            bytes[size++] = (byte) (rest | 0x80);
+            target[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        bytes[size++] = (byte) rest;
+        target[at++] = (byte) rest;
+        return at;
+    }
+
+    /** Returns how many bytes a number takes. */
+    static int varintBytes(long value) {
+        return Math.max(1, (70 - Long.numberOfLeadingZeros(value)) / 7);
     }
 
     void putText(String text) {

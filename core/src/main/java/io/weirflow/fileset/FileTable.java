@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Files by path, as two parallel arrays ordered by path: eight bytes a file beyond the paths and the files. */
 final class FileTable extends AbstractMap<String, File> {
     static final FileTable EMPTY = new FileTable(new String[0], new File[0]);
+    private static final String[] FILE_PATHS = {Fileset.FILE_PATH};
 
     private final String[] paths;
     private final File[] files;
@@ -27,7 +28,8 @@ final class FileTable extends AbstractMap<String, File> {
     }
 
     static FileTable of(String path, File file) {
-        return new FileTable(new String[] {path}, new File[] {file});
+        String[] paths = path.equals(Fileset.FILE_PATH) ? FILE_PATHS : new String[] {path};
+        return new FileTable(paths, new File[] {file});
     }
 
     /** Returns a table of paths that are in order, and their files; the arrays pass into its possession. */

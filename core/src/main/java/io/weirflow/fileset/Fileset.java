@@ -136,6 +136,9 @@ public final class Fileset {
 
     /** Tells whether this or some nested element has neither files nor elements. */
     public boolean anyEmpty() {
+        if (list == null) {
+            return files.isEmpty();
+        }
         return find(node -> node.files.isEmpty() && node.elements().isEmpty()).isPresent();
     }
 
@@ -147,6 +150,10 @@ public final class Fileset {
 
     /** Calls back for each file: depth first, a fileset's own files before those of its list's elements. */
     public void forEachFile(BiConsumer<String, File> action) {
+        if (list == null) {
+            files.forEach(action);
+            return;
+        }
         walk(node -> node.files.forEach(action));
     }
 

@@ -34,9 +34,9 @@ final class FilesetReader {
     private static final int MAX_NANO = 999_999_999;
 
     private final ByteSource in;
-    private final List<Assertions> assertions = new ArrayList<>();
-    private final Set<Assertions> distinct = new HashSet<>();
-    private byte[] path = new byte[64];
+    private List<Assertions> assertions = List.of();
+    private Set<Assertions> distinct = Set.of();
+    private byte[] path = new byte[32];
 
     FilesetReader(byte[] stored) {
         this.in = new ByteSource(stored, stored.length);
@@ -70,8 +70,9 @@ final class FilesetReader {
         in.end -= FilesetFormat.CHECKSUM_BYTES;
         CRC32C checksum = new CRC32C();
         checksum.update(in.bytes, 0, in.end);
+        long sum = checksum.getValue();
         for (int i = 0; i < FilesetFormat.CHECKSUM_BYTES; i++) {
-            if (in.bytes[in.end + i] != (byte) (checksum.getValue() >>> (8 * i))) {
+            if (in.bytes[in.end + i] != (byte) (sum >>> (8 * i))) {
                 throw in.malformed("its checksum is wrong");
             }
         }
@@ -90,7 +91,7 @@ final class FilesetReader {
     }
 
     private Fileset tree() {
-        Deque<Open> open = new ArrayDeque<>();
+        Deque<Open> open = new ArrayDeque<>(2);
         while (true) {
             Fileset done = node(open);
             while (done != null) {
@@ -139,10 +140,11 @@ final class FilesetReader {
         int length = 0;
         for (int i = 0; i < count; i++) {
             length = path(length, i == 0);
-            paths[i] = in.text(path, 0, length);
+            // The path of single files is shared: there are as many of them as there are results.
+            paths[i] = length == 1 && path[0] == '.' ? Fileset.FILE_PATH : in.text(path, 0, length);
             files[i] = file();
         }
-        return FileTable.ofOrdered(paths, files);
+        return count == 1 ? FileTable.of(paths[0], files[0]) : FileTable.ofOrdered(paths, files);
     }
 
     /** Reads what follows the shared part of the path before, whose length is given, and returns the length of the new one. */
@@ -207,9 +209,17 @@ final class FilesetReader {
             throw in.malformed("assertions " + Long.toUnsignedString(number) + " are not defined");
         }
         if (number == assertions.size()) {
-            assertions.add(definition());
+            define();
         }
         return assertions.get((int) number);
+    }
+
+    private void define() {
+        if (assertions.isEmpty()) {
+            assertions = new ArrayList<>();
+            distinct = new HashSet<>();
+        }
+        assertions.add(definition());
     }
 
     private Assertions definition() {

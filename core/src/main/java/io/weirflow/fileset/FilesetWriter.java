@@ -18,29 +18,32 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one fileset in the form of {@link FilesetFormat}. */
 final class FilesetWriter {
+    private static final int HEAD_BYTES = 4;
     private static final byte[] NO_PATH = {};
 
     private final ByteSink body = new ByteSink();
-    private final Map<Assertions, Integer> numbers = new HashMap<>();
+    private @Nullable Map<Assertions, Integer> numbers;
 
     byte[] write(Fileset root) {
         tree(root);
-        ByteSink head = new ByteSink();
-        head.put('W');
-        head.put('F');
-        head.put('S');
-        head.put(FilesetFormat.VERSION);
-        head.putVarint(body.size);
-        int end = head.size + body.size;
-        byte[] stored = Arrays.copyOf(head.bytes, end + FilesetFormat.CHECKSUM_BYTES);
-        System.arraycopy(body.bytes, 0, stored, head.size, body.size);
+        int start = HEAD_BYTES + ByteSink.varintBytes(body.size);
+        int end = start + body.size;
+        byte[] stored = new byte[end + FilesetFormat.CHECKSUM_BYTES];
+        stored[0] = 'W';
+        stored[1] = 'F';
+        stored[2] = 'S';
+        stored[3] = FilesetFormat.VERSION;
+        ByteSink.putVarint(body.size, stored, HEAD_BYTES);
+        System.arraycopy(body.bytes, 0, stored, start, body.size);
         CRC32C checksum = new CRC32C();
         checksum.update(stored, 0, end);
+        long sum = checksum.getValue();
         for (int i = 0; i < FilesetFormat.CHECKSUM_BYTES; i++) {
-            stored[end + i] = (byte) (checksum.getValue() >>> (8 * i));
+            stored[end + i] = (byte) (sum >>> (8 * i));
         }
         return stored;
     }
@@ -123,6 +126,9 @@ final class FilesetWriter {
     }
 
     private void assertions(Assertions assertions) {
+        if (numbers == null) {
+            numbers = new HashMap<>();
+        }
         Integer known = numbers.putIfAbsent(assertions, numbers.size());
         if (known != null) {
             body.putVarint(known);
