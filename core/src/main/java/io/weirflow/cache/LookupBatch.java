@@ -3,10 +3,10 @@ package io.weirflow.cache;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
+import io.weirflow.digest.DigestSet;
 import io.weirflow.fileset.Fileset;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,39 +16,51 @@ import org.jspecify.annotations.Nullable;
 /**
  * One batch of lookups. It proceeds in rounds: each request offers its next entry, the entries are decoded, and the blobs
  * of all of them are checked together. Requests whose entry turned out unusable go into the next round.
+ *
+ * <p>The entries of all requests stand in parallel arrays, those of a request one after the other.
  */
 final class LookupBatch {
+    private static final int NONE = -1;
+
     private final Cache cache;
     private final List<? extends List<Digest>> requests;
     private final LookupOptions options;
     private final List<AssocKind> kinds;
-    private final AssocKey[][] candidates;
-    private final int[] tried;
     private final @Nullable LookupResult[] results;
     private final ReadRepair repair;
-    private Map<AssocKey, AssocValue> entries = Map.of();
+
+    /** Of each request, the first of its entries; at last the number of all entries. */
+    private final int[] starts;
+    /** Of each request, the entry that it offers next. */
+    private final int[] cursors;
+
+    private final AssocKey[] keys;
+    private final @Nullable AssocValue[] stored;
 
     /** An entry that was decoded and accepted, and of which it remains to be seen whether its blobs are there. */
-    record Hit(int request, AssocKey key, AssocValue stored, Fileset value) {}
+    private record Hit(int request, int entry, Fileset value) {}
 
     LookupBatch(Cache cache, List<? extends List<Digest>> requests, LookupOptions options) {
         this.cache = cache;
         this.requests = requests;
         this.options = options;
         this.kinds = options.format().kinds();
-        this.candidates = new AssocKey[requests.size()][];
-        this.tried = new int[requests.size()];
         this.results = new LookupResult[requests.size()];
         this.repair = new ReadRepair(cache, options.format());
+        this.starts = new int[requests.size() + 1];
+        for (int i = 0; i < requests.size(); i++) {
+            starts[i + 1] = starts[i] + requests.get(i).size() * kinds.size();
+        }
+        this.cursors = Arrays.copyOf(starts, requests.size());
+        this.keys = new AssocKey[starts[requests.size()]];
+        this.stored = new AssocValue[keys.length];
     }
 
     List<LookupResult> run() {
-        entries = cache.assoc().get(allKeys());
-        List<Integer> pending = new ArrayList<>(requests.size());
-        for (int i = 0; i < requests.size(); i++) {
-            pending.add(i);
-        }
-        while (!pending.isEmpty()) {
+        fetch();
+        int[] pending = new int[requests.size()];
+        Arrays.setAll(pending, i -> i);
+        while (pending.length > 0) {
             pending = round(pending);
         }
         if (options.repairs()) {
@@ -61,105 +73,134 @@ final class LookupBatch {
         return list;
     }
 
-    private List<AssocKey> allKeys() {
-        List<AssocKey> all = new ArrayList<>(requests.size() * kinds.size());
-        for (int i = 0; i < candidates.length; i++) {
-            List<Digest> keys = requests.get(i);
-            AssocKey[] own = new AssocKey[keys.size() * kinds.size()];
-            int next = 0;
-            for (AssocKind kind : kinds) {
-                for (Digest key : keys) {
-                    own[next] = new AssocKey(kind, key);
-                    all.add(own[next++]);
+    private void fetch() {
+        int entry = 0;
+        for (int request = 0; request < results.length; request++) {
+            List<Digest> own = requests.get(request);
+            for (int kind = 0; kind < kinds.size(); kind++) {
+                for (int i = 0; i < own.size(); i++) {
+                    keys[entry++] = new AssocKey(kinds.get(kind), own.get(i));
                 }
             }
-            candidates[i] = own;
         }
-        return all;
+        Map<AssocKey, AssocValue> entries = cache.assoc().get(Arrays.asList(keys));
+        for (int i = 0; i < keys.length && !entries.isEmpty(); i++) {
+            stored[i] = entries.get(keys[i]);
+        }
     }
 
     /** Tries the next entry of each pending request; returns those requests that have to try another. */
-    private List<Integer> round(List<Integer> pending) {
-        List<Integer> again = new ArrayList<>(0);
-        List<Integer> offering = new ArrayList<>(pending.size());
-        List<AssocKey> keys = new ArrayList<>(pending.size());
+    private int[] round(int[] pending) {
+        int[] again = new int[pending.length];
+        int[] offering = new int[pending.length];
+        int[] offered = new int[pending.length];
+        List<AssocKey> offeredKeys = new ArrayList<>(pending.length);
+        List<AssocValue> offeredValues = new ArrayList<>(pending.length);
         for (int request : pending) {
-            AssocKey key = nextEntry(request);
-            if (key != null) {
-                offering.add(request);
-                keys.add(key);
+            int entry = nextEntry(request);
+            if (entry != NONE) {
+                offering[offeredKeys.size()] = request;
+                offered[offeredKeys.size()] = entry;
+                offeredKeys.add(keys[entry]);
+                offeredValues.add(stored(entry));
             }
         }
-        StoredValues values = StoredValues.read(cache.repository(), options.format(), keys, entries);
-        List<Hit> hits = new ArrayList<>(offering.size());
-        for (int i = 0; i < keys.size(); i++) {
-            int request = offering.get(i);
-            Hit hit = decode(request, keys.get(i), values);
-            if (hit == null) {
-                again.add(request);
+        StoredValues values = StoredValues.read(cache.repository(), options.format(), offeredKeys, offeredValues);
+        int size = 0;
+        List<Hit> hits = new ArrayList<>(offeredKeys.size());
+        for (int i = 0; i < offeredKeys.size(); i++) {
+            Fileset value = accepted(offering[i], offered[i], values);
+            if (value == null) {
+                again[size++] = offering[i];
             } else {
-                hits.add(hit);
+                hits.add(new Hit(offering[i], offered[i], value));
             }
         }
-        again.addAll(checkPresence(hits));
-        return again;
-    }
-
-    private @Nullable AssocKey nextEntry(int request) {
-        AssocKey[] own = candidates[request];
-        while (tried[request] < own.length) {
-            AssocKey key = own[tried[request]++];
-            if (entries.containsKey(key)) {
-                return key;
+        Set<Digest> missing = options.presence() == Presence.CHECK ? missing(hits) : Set.of();
+        for (Hit hit : hits) {
+            if (!isComplete(hit, missing)) {
+                again[size++] = hit.request;
             }
         }
-        return null;
+        return Arrays.copyOf(again, size);
     }
 
-    private @Nullable Hit decode(int request, AssocKey key, StoredValues values) {
-        AssocValue stored = values.stored(key);
+    private int nextEntry(int request) {
+        while (cursors[request] < starts[request + 1]) {
+            int entry = cursors[request]++;
+            if (stored[entry] != null) {
+                return entry;
+            }
+        }
+        return NONE;
+    }
+
+    private AssocValue stored(int entry) {
+        AssocValue value = stored[entry];
+        if (value == null) {
+            throw new IllegalStateException("only entries that are there are offered");
+        }
+        return value;
+    }
+
+    /** Returns the value of an entry, or null if there is none that may be used. */
+    private @Nullable Fileset accepted(int request, int entry, StoredValues values) {
         Fileset value;
         try {
-            value = values.decode(key);
+            value = values.decode(keys[entry], stored(entry));
         } catch (WeirflowException e) {
             note(
                     request,
                     e.is(ErrorKind.NOT_EXIST)
-                            ? new LookupResult.Incomplete(key.digest(), 1)
-                            : new LookupResult.Rejected(key.digest(), "malformed entry: " + e.getMessage()));
-            repair.unusable(key);
+                            ? new LookupResult.Incomplete(keys[entry].digest(), 1)
+                            : new LookupResult.Rejected(keys[entry].digest(), "malformed entry: " + e.getMessage()));
+            repair.unusable(keys[entry]);
             return null;
         }
         Optional<String> rejection = options.acceptance().rejection(request, value);
         if (rejection.isPresent()) {
-            note(request, new LookupResult.Rejected(key.digest(), rejection.get()));
+            note(request, new LookupResult.Rejected(keys[entry].digest(), rejection.get()));
             return null;
         }
-        return new Hit(request, key, stored, value);
+        return value;
     }
 
-    /** Accepts the hits whose blobs are all there; returns the requests of the others. */
-    private List<Integer> checkPresence(List<Hit> hits) {
-        Set<Digest> missing = options.presence() == Presence.CHECK ? missing(hits) : Set.of();
-        List<Integer> again = new ArrayList<>(0);
-        for (Hit hit : hits) {
-            long lacking = missing.isEmpty() ? 0 : lacking(hit.value, missing);
-            if (lacking == 0) {
-                results[hit.request] = new LookupResult.Found(hit.key.digest(), hit.key.kind(), hit.value);
-                repair.found(requests.get(hit.request), hit, entries);
-            } else {
-                repair.unusable(hit.key);
-                note(hit.request, new LookupResult.Incomplete(hit.key.digest(), lacking));
-                again.add(hit.request);
+    /** Makes a hit the result of its request if its blobs are all there. */
+    private boolean isComplete(Hit hit, Set<Digest> missing) {
+        AssocKey key = keys[hit.entry];
+        long lacking = missing.isEmpty() ? 0 : lacking(hit.value, missing);
+        if (lacking > 0) {
+            repair.unusable(key);
+            note(hit.request, new LookupResult.Incomplete(key.digest(), lacking));
+            return false;
+        }
+        results[hit.request] = new LookupResult.Found(key.digest(), key.kind(), hit.value);
+        if (options.repairs()) {
+            repair(hit);
+        }
+        return true;
+    }
+
+    /** Has a value stored under those keys of its request that have no usable entry of the preferred kind. */
+    private void repair(Hit hit) {
+        int first = starts[hit.request];
+        int count = requests.get(hit.request).size();
+        List<Digest> lacking = List.of();
+        for (int entry = first; entry < first + count; entry++) {
+            if (entry != hit.entry && (stored[entry] == null || repair.isUnusable(keys[entry]))) {
+                lacking = lacking.isEmpty() ? new ArrayList<>(count) : lacking;
+                lacking.add(keys[entry].digest());
             }
         }
-        return again;
+        if (!lacking.isEmpty()) {
+            repair.lacking(lacking, keys[hit.entry].kind(), stored(hit.entry), hit.value);
+        }
     }
 
     private Set<Digest> missing(List<Hit> hits) {
-        Set<Digest> all = new LinkedHashSet<>(2 * hits.size());
-        for (Hit hit : hits) {
-            hit.value.forEachFile((path, file) -> {
+        DigestSet all = new DigestSet(hits.size());
+        for (int i = 0; i < hits.size(); i++) {
+            hits.get(i).value.forEachFile((path, file) -> {
                 if (!file.isReference()) {
                     all.add(file.id());
                 }
@@ -169,7 +210,7 @@ final class LookupBatch {
     }
 
     private static long lacking(Fileset value, Set<Digest> missing) {
-        Set<Digest> lacking = new HashSet<>();
+        DigestSet lacking = new DigestSet(0);
         value.forEachFile((path, file) -> {
             if (!file.isReference() && missing.contains(file.id())) {
                 lacking.add(file.id());

@@ -72,10 +72,11 @@ final class NeededBlobs {
 
     private void decode(AssocKind kind, Map<AssocKey, AssocValue> batch) {
         ValueFormat format = Objects.requireNonNull(formats.get(kind), "only kinds with a format are kept");
-        StoredValues values = StoredValues.read(repository, format, List.copyOf(batch.keySet()), batch);
-        for (AssocKey key : batch.keySet()) {
+        StoredValues values =
+                StoredValues.read(repository, format, List.copyOf(batch.keySet()), List.copyOf(batch.values()));
+        batch.forEach((key, stored) -> {
             try {
-                values.decode(key).forEachFile((path, file) -> {
+                values.decode(key, stored).forEachFile((path, file) -> {
                     if (!file.isReference()) {
                         blobs.add(file.id());
                     }
@@ -87,7 +88,7 @@ final class NeededBlobs {
                 }
                 unusableKeys.add(key.digest());
             }
-        }
+        });
         batch.clear();
     }
 

@@ -3,6 +3,7 @@ package io.weirflow.cache;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
+import io.weirflow.fileset.Fileset;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -32,28 +33,18 @@ final class ReadRepair {
         unusable.add(key);
     }
 
-    /**
-     * Takes note of a value that was found for some keys.
-     *
-     * @param entries what the assoc has for them
-     */
-    void found(List<Digest> keys, LookupBatch.Hit hit, Map<AssocKey, AssocValue> entries) {
+    /** Tells whether note was taken of an entry as unusable. */
+    boolean isUnusable(AssocKey key) {
+        return !unusable.isEmpty() && unusable.contains(key);
+    }
+
+    /** Takes note of keys that have no usable entry of the preferred kind, and of what was found instead. */
+    void lacking(List<Digest> digests, AssocKind foundAs, AssocValue stored, Fileset value) {
         AssocKind kind = format.kinds().get(0);
-        boolean asStored = hit.key().kind() == kind;
-        if (asStored && keys.size() == 1) {
-            return;
-        }
-        List<Digest> lacking = new ArrayList<>(0);
-        for (Digest digest : keys) {
-            AssocKey key = new AssocKey(kind, digest);
-            if (!entries.containsKey(key) || unusable.contains(key)) {
-                lacking.add(digest);
-            }
-        }
-        if (asStored) {
-            lacking.forEach(digest -> copies.put(new AssocKey(kind, digest), hit.stored()));
-        } else if (!lacking.isEmpty()) {
-            upgrades.add(new CacheWrite(lacking, hit.value()));
+        if (foundAs == kind) {
+            digests.forEach(digest -> copies.put(new AssocKey(kind, digest), stored));
+        } else {
+            upgrades.add(new CacheWrite(digests, value));
         }
     }
 

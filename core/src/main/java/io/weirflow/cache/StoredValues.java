@@ -17,32 +17,35 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The values that some entries hold: those in blobs are read several at a time, each once. */
 final class StoredValues {
     private final ValueFormat format;
-    private final Map<AssocKey, AssocValue> entries;
     private final Map<AssocKey, Object> fromBlobs;
 
-    private StoredValues(ValueFormat format, Map<AssocKey, AssocValue> entries, Map<AssocKey, Object> fromBlobs) {
+    private StoredValues(ValueFormat format, Map<AssocKey, Object> fromBlobs) {
         this.format = format;
-        this.entries = entries;
         this.fromBlobs = fromBlobs;
     }
 
-    static StoredValues read(
-            Repository repository, ValueFormat format, List<AssocKey> keys, Map<AssocKey, AssocValue> entries) {
-        Set<AssocKey> blobs = new LinkedHashSet<>();
-        for (AssocKey key : keys) {
-            if (entries.get(key) instanceof AssocValue.Reference reference) {
-                blobs.add(new AssocKey(key.kind(), reference.digest()));
+    /**
+     * Reads what is in blobs.
+     *
+     * @param keys the keys of entries
+     * @param stored what these hold, in the same order
+     */
+    static StoredValues read(Repository repository, ValueFormat format, List<AssocKey> keys, List<AssocValue> stored) {
+        Set<AssocKey> blobs = new LinkedHashSet<>(0);
+        for (int i = 0; i < stored.size(); i++) {
+            if (stored.get(i) instanceof AssocValue.Reference reference) {
+                blobs.add(new AssocKey(keys.get(i).kind(), reference.digest()));
             }
         }
         if (blobs.isEmpty()) {
-            return new StoredValues(format, entries, Map.of());
+            return new StoredValues(format, Map.of());
         }
         Map<AssocKey, Object> decoded = new ConcurrentHashMap<>();
         Parallel.forEach(
                 new ArrayList<>(blobs),
                 Cache.PARALLEL_VALUES,
                 blob -> decoded.put(blob, decodeBlob(repository, format, blob)));
-        return new StoredValues(format, entries, decoded);
+        return new StoredValues(format, decoded);
     }
 
     /** Returns the value, or the exception that says why there is none. A repository that cannot be read fails the whole. */
@@ -63,18 +66,12 @@ final class StoredValues {
         }
     }
 
-    /** Returns what the entry of a key holds. */
-    AssocValue stored(AssocKey key) {
-        return Objects.requireNonNull(entries.get(key), "only keys that have an entry are asked for");
-    }
-
     /**
-     * Returns the value of a key's entry.
+     * Returns the value of an entry.
      *
      * @throws WeirflowException of kind NOT_EXIST if the blob it is in is missing, of any other kind if it is malformed
      */
-    Fileset decode(AssocKey key) {
-        AssocValue stored = stored(key);
+    Fileset decode(AssocKey key, AssocValue stored) {
         if (stored instanceof AssocValue.Inline inline) {
             return format.decode(key.kind(), inline.bytes());
         }

@@ -5,11 +5,11 @@ import io.weirflow.base.Failure;
 import io.weirflow.base.Parallel;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
+import io.weirflow.digest.DigestSet;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,7 +66,7 @@ final class WriteBatch {
         if (options.presence() == Presence.TRUST) {
             return Set.of();
         }
-        Set<Digest> all = new LinkedHashSet<>(2 * writes.size());
+        DigestSet all = new DigestSet(writes.size());
         for (CacheWrite write : writes) {
             write.value().forEachFile((path, file) -> {
                 if (!file.isReference()) {
@@ -78,11 +78,20 @@ final class WriteBatch {
     }
 
     private void check(CacheWrite write, Set<Digest> missing) {
-        Set<Digest> lacking = new LinkedHashSet<>(0);
         write.value().forEachFile((path, file) -> {
             if (file.isReference()) {
                 refuseReference(path, file);
-            } else if (!missing.isEmpty() && missing.contains(file.id())) {
+            }
+        });
+        if (!missing.isEmpty()) {
+            refuseMissing(write, missing);
+        }
+    }
+
+    private static void refuseMissing(CacheWrite write, Set<Digest> missing) {
+        DigestSet lacking = new DigestSet(0);
+        write.value().forEachFile((path, file) -> {
+            if (!file.isReference() && missing.contains(file.id())) {
                 lacking.add(file.id());
             }
         });
