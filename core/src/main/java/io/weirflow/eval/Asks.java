@@ -12,12 +12,12 @@ import java.util.Map;
 /** What nodes ask of the executor: of nodes that share their state, the larger of each resource. */
 final class Asks {
     private final NodeTable table;
-    private final Resources total;
+    private final Resources oneCpu;
     private final Map<Integer, List<ExecNode>> others = new HashMap<>();
 
     Asks(NodeTable table, Resources total) {
         this.table = table;
-        this.total = total;
+        this.oneCpu = Resources.of(Math.min(1, Math.max(0, total.cpu())), 0);
     }
 
     /** Records that a node shares the state of another one. */
@@ -34,9 +34,14 @@ final class Asks {
             return Resources.NONE;
         }
         Resources stated = exec.resources(inputs);
-        for (ExecNode other : others.getOrDefault(node, List.of())) {
-            stated = stated.max(other.resources(inputs));
+        if (!others.isEmpty()) {
+            for (ExecNode other : others.getOrDefault(node, List.of())) {
+                stated = stated.max(other.resources(inputs));
+            }
         }
-        return stated.cpu() > 0 || total.cpu() <= 0 ? stated : stated.with(Resources.CPU, Math.min(1, total.cpu()));
+        if (stated.isEmpty()) {
+            return oneCpu;
+        }
+        return stated.cpu() > 0 ? stated : stated.with(Resources.CPU, oneCpu.cpu());
     }
 }

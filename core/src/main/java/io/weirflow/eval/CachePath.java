@@ -1,12 +1,12 @@
 package io.weirflow.eval;
 
+import com.google.common.collect.ImmutableList;
 import io.weirflow.base.Failure;
 import io.weirflow.cache.LookupResult;
+import io.weirflow.cache.Presence;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.Fileset;
-import io.weirflow.flow.Flow;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +21,7 @@ final class CachePath implements Lookups.Answers {
     private final Reasons reasons;
     private final Lookups lookups;
     private final Writer writer;
+    private boolean contentInDoubt;
 
     CachePath(
             Setting setting,
@@ -39,7 +40,8 @@ final class CachePath implements Lookups.Answers {
         this.reporter = reporter;
         this.reasons = reasons;
         this.lookups = new Lookups(loop, setting, this::rejection, reasons.preparation(), this);
-        this.writer = new Writer(loop, setting);
+        this.writer = new Writer(loop, setting, this::doubtContent);
+        this.contentInDoubt = setting.options().presence() == Presence.TRUST;
     }
 
     /** Decides when a node is looked up. What is above an export is looked up only after the export was made. */
@@ -63,23 +65,24 @@ final class CachePath implements Lookups.Answers {
             // It was looked up by its only key before.
             engine.missed(node);
         } else {
-            lookups.add(node, all(node, physical), List.copyOf(table.inputs(node)));
+            lookups.add(node, keys.all(node), table.inputValues(node));
         }
     }
 
-    private List<Digest> all(int node, List<Digest> physical) {
-        if (physical.isEmpty()) {
-            return List.of(table.key(node));
-        }
-        List<Digest> all = new ArrayList<>(physical.size() + 1);
-        all.addAll(physical);
-        all.add(table.key(node));
-        return all;
-    }
-
-    /** Sends off the lookups that were gathered. */
+    /** Sends off the lookups and the results that were gathered. */
     void flush() {
         lookups.flush();
+        writer.flush();
+    }
+
+    /** Takes note that content of some value may not be where it should be. */
+    void doubtContent() {
+        contentInDoubt = true;
+    }
+
+    /** Tells whether content of some value may not be where it should be. */
+    boolean isContentInDoubt() {
+        return contentInDoubt;
     }
 
     private Optional<String> rejection(Fileset value, List<Fileset> inputs) {
@@ -94,6 +97,7 @@ final class CachePath implements Lookups.Answers {
         if (conflict.isPresent()) {
             engine.broke(node, Breakage.of(node, conflict.get()));
         } else {
+            table.forgetPhysical(node);
             reporter.cached(node);
             engine.hit(node, value);
         }
@@ -111,8 +115,13 @@ final class CachePath implements Lookups.Answers {
      * @param whenDurable done when it is durable or nothing of it is kept, off the evaluation's thread
      */
     void write(int node, Fileset value, Runnable whenDurable) {
-        Flow flow = table.flow(node);
-        writer.add(setting.writes(flow) ? all(node, keys.physical(node)) : List.of(), value, whenDurable);
+        if (setting.writes(table.flow(node))) {
+            writer.add(keys.all(node), value, whenDurable);
+        } else {
+            doubtContent();
+            writer.add(ImmutableList.of(), value, whenDurable);
+        }
+        table.forgetPhysical(node);
     }
 
     /** Looks nothing up any more, and waits for a bounded time until what was to be written is. */

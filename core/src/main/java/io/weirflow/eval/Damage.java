@@ -4,17 +4,14 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Parallel;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
+import io.weirflow.digest.DigestSet;
 import io.weirflow.fileset.Fileset;
-import io.weirflow.repository.CollectPolicy;
-import io.weirflow.repository.LiveSet;
 import io.weirflow.repository.Repository;
 import io.weirflow.repository.Streams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +29,7 @@ final class Damage {
     }
 
     private static Set<Digest> blobs(List<Fileset> values) {
-        Set<Digest> all = new HashSet<>();
+        DigestSet all = new DigestSet(values.size());
         for (Fileset value : values) {
             value.forEachFile((path, file) -> {
                 if (!file.isReference()) {
@@ -44,25 +41,19 @@ final class Damage {
     }
 
     /**
-     * Returns which blobs of some values a repository does not have or has damaged, by reading them all. Damaged ones are removed,
-     * so that they can be stored again.
+     * Returns which blobs of some values a repository does not have or has damaged, by reading them all. Damaged ones stay where
+     * they are until their content is put again.
      */
     static Set<Digest> missingOrDamaged(Repository repository, List<Fileset> values) {
         Set<Digest> all = blobs(values);
-        Set<Digest> missing = all.isEmpty() ? Set.of() : repository.missing(all);
-        Set<Digest> damaged = ConcurrentHashMap.newKeySet();
-        all.removeAll(missing);
+        Set<Digest> bad = ConcurrentHashMap.newKeySet();
+        bad.addAll(all.isEmpty() ? Set.of() : repository.missing(all));
         Parallel.forEach(new ArrayList<>(all), PARALLEL, blob -> {
-            if (isDamaged(repository, blob)) {
-                damaged.add(blob);
+            if (!bad.contains(blob) && isDamaged(repository, blob)) {
+                bad.add(blob);
             }
         });
-        if (!damaged.isEmpty()) {
-            LiveSet dead = LiveSet.exactly(damaged);
-            repository.collect(new CollectPolicy(LiveSet.NONE, dead, Instant.MIN, false));
-        }
-        damaged.addAll(missing);
-        return damaged;
+        return bad;
     }
 
     private static boolean isDamaged(Repository repository, Digest blob) {

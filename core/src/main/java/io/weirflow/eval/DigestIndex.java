@@ -1,27 +1,20 @@
 package io.weirflow.eval;
 
 import io.weirflow.digest.Digest;
-import java.util.Arrays;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Finds nodes by a digest that each has: a hash table of numbers alone, since the digests are kept with the nodes. */
 final class DigestIndex {
-    private static final int NONE = -1;
-
     private final IntFunction<@Nullable Digest> digests;
-    private int[] slots = empty(64);
+    /** Numbers of nodes plus one; zero where there is none. */
+    private int[] slots = new int[64];
+
     private int size;
 
     /** Returns an empty index of nodes whose digests a function tells. */
     DigestIndex(IntFunction<@Nullable Digest> digests) {
         this.digests = digests;
-    }
-
-    private static int[] empty(int length) {
-        int[] slots = new int[length];
-        Arrays.fill(slots, NONE);
-        return slots;
     }
 
     /** Returns the node that is there under a node's digest, which is the node itself if there was none. */
@@ -30,22 +23,22 @@ final class DigestIndex {
             grow();
         }
         int slot = slot(digest);
-        if (slots[slot] == NONE) {
-            slots[slot] = node;
+        if (slots[slot] == 0) {
+            slots[slot] = node + 1;
             size++;
         }
-        return slots[slot];
+        return slots[slot] - 1;
     }
 
     /** Makes a node the one that is there under its digest. */
     void replace(Digest digest, int node) {
         putIfAbsent(digest, node);
-        slots[slot(digest)] = node;
+        slots[slot(digest)] = node + 1;
     }
 
     private int slot(Digest digest) {
         int slot = (int) (digest.firstWord() >>> 20) & (slots.length - 1);
-        while (slots[slot] != NONE && !digest.equals(digests.apply(slots[slot]))) {
+        while (slots[slot] != 0 && !digest.equals(digests.apply(slots[slot] - 1))) {
             slot = (slot + 1) & (slots.length - 1);
         }
         return slot;
@@ -53,11 +46,11 @@ final class DigestIndex {
 
     private void grow() {
         int[] old = slots;
-        slots = empty(2 * old.length);
-        for (int node : old) {
-            Digest digest = node == NONE ? null : digests.apply(node);
+        slots = new int[2 * old.length];
+        for (int number : old) {
+            Digest digest = number == 0 ? null : digests.apply(number - 1);
             if (digest != null) {
-                slots[slot(digest)] = node;
+                slots[slot(digest)] = number;
             }
         }
     }

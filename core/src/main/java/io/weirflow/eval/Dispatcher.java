@@ -28,9 +28,7 @@ final class Dispatcher {
     private int running;
     private int overtaking;
     private long sequence;
-    private final Map<Resources, Deque<Waiting>> queues = new LinkedHashMap<>();
-
-    private record Waiting(Job job, long since) {}
+    private final Map<Resources, Deque<Job>> queues = new LinkedHashMap<>();
 
     Dispatcher(Resources total) {
         this.total = total;
@@ -50,7 +48,8 @@ final class Dispatcher {
 
     /** Adds a job that is ready, for which there is no {@link #obstacle}. */
     void add(Job job) {
-        queues.computeIfAbsent(job.resources, r -> new ArrayDeque<>()).add(new Waiting(job, sequence++));
+        job.since = sequence++;
+        queues.computeIfAbsent(job.resources, r -> new ArrayDeque<>()).add(job);
     }
 
     /** Takes back what a job used that ended. */
@@ -61,9 +60,12 @@ final class Dispatcher {
 
     /** Takes the jobs that start now. */
     List<Job> start() {
+        if (queues.isEmpty()) {
+            return List.of();
+        }
         List<Job> started = new ArrayList<>();
-        for (Deque<Waiting> queue = next(); queue != null; queue = next()) {
-            Job job = queue.remove().job;
+        for (Deque<Job> queue = next(); queue != null; queue = next()) {
+            Job job = queue.remove();
             if (queue.isEmpty()) {
                 queues.remove(job.resources);
             }
@@ -77,18 +79,18 @@ final class Dispatcher {
     }
 
     /** Returns the queue from which the next job starts: that of the oldest job that fits. */
-    private @Nullable Deque<Waiting> next() {
+    private @Nullable Deque<Job> next() {
         if (running >= MAX_RUNNING || queues.isEmpty()) {
             return null;
         }
-        Deque<Waiting> oldest = null;
-        Deque<Waiting> fitting = null;
+        Deque<Job> oldest = null;
+        Deque<Job> fitting = null;
         int looked = 0;
-        for (Map.Entry<Resources, Deque<Waiting>> entry : queues.entrySet()) {
+        for (Map.Entry<Resources, Deque<Job>> entry : queues.entrySet()) {
             if (looked++ == MAX_LOOKED_AT) {
                 break;
             }
-            Deque<Waiting> queue = entry.getValue();
+            Deque<Job> queue = entry.getValue();
             if (oldest == null || queue.element().since < oldest.element().since) {
                 oldest = queue;
             }

@@ -44,7 +44,20 @@ public record EvaluationOptions(
             false,
             false,
             flow -> false,
-            event -> {});
+            Nobody.INSTANCE);
+
+    /** Who listens where nobody does. */
+    private enum Nobody implements Consumer<EvaluationEvent> {
+        INSTANCE;
+
+        @Override
+        public void accept(EvaluationEvent event) {}
+    }
+
+    /** Tells whether anybody is told of what happens. */
+    boolean hasListener() {
+        return listener != Nobody.INSTANCE;
+    }
 
     /** Returns these options with another name. */
     public EvaluationOptions withName(String value) {

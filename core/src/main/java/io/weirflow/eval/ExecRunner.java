@@ -12,11 +12,15 @@ import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.ExternNode;
 import io.weirflow.flow.InternNode;
 import io.weirflow.repository.Repository;
+import io.weirflow.repository.Streams;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
@@ -25,7 +29,7 @@ import java.util.function.Consumer;
  */
 final class ExecRunner {
     private static final int WORKERS = 8;
-    private static final int BATCH = 32;
+    private static final int BATCH = 128;
 
     private final Setting setting;
     private final Loop loop;
@@ -34,6 +38,7 @@ final class ExecRunner {
     private final Executor executor;
     private final Repository repository;
     private final boolean sharesRepository;
+    private final Set<Digest> damaged = ConcurrentHashMap.newKeySet();
     private final Stage<Job> submitting;
     private final Stage<Job> finishing;
 
@@ -50,7 +55,7 @@ final class ExecRunner {
         this.executor = setting.executor();
         this.repository = setting.cache().repository();
         this.sharesRepository = setting.sharesRepository();
-        this.submitting = new Stage<>(setting.threads(), WORKERS, BATCH, jobs -> jobs.forEach(this::submit));
+        this.submitting = new Stage<>(setting.threads(), WORKERS, BATCH, this::submit);
         this.finishing = new Stage<>(setting.threads(), WORKERS, BATCH, this::finish);
     }
 
@@ -60,7 +65,20 @@ final class ExecRunner {
         submitting.addAll(jobs);
     }
 
-    private void submit(Job job) {
+    private void submit(List<Job> jobs) {
+        List<Job> done = new ArrayList<>(0);
+        for (Job job : jobs) {
+            if (submit(job)) {
+                done.add(job);
+            }
+        }
+        if (!done.isEmpty()) {
+            finish(done);
+        }
+    }
+
+    /** Puts a job; returns whether it has ended already. */
+    private boolean submit(Job job) {
         job.exec = null;
         job.ending = Job.Ending.PENDING;
         try {
@@ -69,16 +87,20 @@ final class ExecRunner {
             job.loaded = load(job);
             Exec exec = executor.put(job.execId, ExecConfigs.of(job));
             job.exec = exec;
+            if (exec.state().isFinal()) {
+                return true;
+            }
             exec.onComplete(() -> finishing.add(job));
+            return false;
         } catch (RuntimeException e) {
             job.ending = Job.Ending.trouble(Failure.from(e));
-            finishing.add(job);
+            return true;
         }
     }
 
     /** Brings inputs to where the executor finds them: those that are elsewhere, and references. */
     private List<Fileset> load(Job job) {
-        if (sharesRepository && job.inputs.stream().allMatch(facts::isResolved)) {
+        if (!needsLoad(job.inputs)) {
             return job.inputs;
         }
         List<Fileset> loaded = new ArrayList<>(job.inputs.size());
@@ -91,6 +113,15 @@ final class ExecRunner {
             throw e;
         }
         return loaded;
+    }
+
+    private boolean needsLoad(List<Fileset> inputs) {
+        for (int i = 0; i < inputs.size(); i++) {
+            if (needsLoad(inputs.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean needsLoad(Fileset input) {
@@ -121,6 +152,7 @@ final class ExecRunner {
         exec.promote();
         Fileset value = result.fileset();
         if (!sharesRepository) {
+            mend(value);
             setting.transferer().transfer(repository, executor.repository(), value);
             executor.unload(value);
         }
@@ -134,6 +166,21 @@ final class ExecRunner {
                     Optional.empty());
         }
         return propagate(job, value);
+    }
+
+    /** Replaces content that was found damaged, which counts as present as long as it stays. */
+    private void mend(Fileset value) {
+        if (!damaged.isEmpty()) {
+            value.forEachFile((path, file) -> {
+                if (damaged.contains(file.id())) {
+                    try (InputStream in = executor.repository().open(file.id())) {
+                        damaged.remove(repository.put(in));
+                    } catch (IOException e) {
+                        throw Streams.failure(e, "transfer", file.id());
+                    }
+                }
+            });
+        }
     }
 
     /** What is read while it changes would be kept under the key of what it was before. */
@@ -173,7 +220,9 @@ final class ExecRunner {
 
     private Set<Digest> lost(Job job, Failure trouble) {
         if (trouble.is(ErrorKind.INTEGRITY)) {
-            return Damage.missingOrDamaged(repository, job.inputs);
+            Set<Digest> bad = Damage.missingOrDamaged(repository, job.inputs);
+            damaged.addAll(bad);
+            return bad;
         }
         return trouble.is(ErrorKind.NOT_EXIST) ? Damage.missing(repository, job.inputs) : Set.of();
     }

@@ -80,7 +80,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
     /** Is told that a node came to its end: so did those who follow it. */
     void nodeEnded(int node) {
         IntQueue followers = sameWork.takeFollowers(node);
-        while (!followers.isEmpty()) {
+        while (followers != null && !followers.isEmpty()) {
             take(followers.take(), node);
         }
     }
@@ -105,7 +105,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
 
     private Job job(int node, Digest identity) {
         Flow flow = table.flow(node);
-        List<Fileset> inputs = List.copyOf(table.inputs(node));
+        List<Fileset> inputs = table.inputValues(node);
         Optional<Fileset> source = flow instanceof InternNode intern && observations.looksAt(intern)
                 ? Optional.of(observations.source(intern.url()))
                 : Optional.empty();
@@ -135,7 +135,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         List<Digest> physical = Reporter.doesWork(table.flow(node)) ? keys.physical(node) : List.of();
         if (physical.isEmpty() || isFirst(node, physical.get(0))) {
             reporter.started(node);
-            calls.add(node, blocking, List.copyOf(table.inputs(node)));
+            calls.add(node, blocking, table.inputValues(node));
         }
     }
 
@@ -252,6 +252,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
 
     @Override
     public boolean inputsLost(Job job) {
+        cachePath.doubtContent();
         return !job.lost.isEmpty() && recovery.rewindInputs(job.node, job.lost);
     }
 

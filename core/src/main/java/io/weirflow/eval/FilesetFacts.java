@@ -1,12 +1,14 @@
 package io.weirflow.eval;
 
 import io.weirflow.assertion.Assertions;
+import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * What is asked about values again and again, computed once for each large value: many execs may share an input of a million
@@ -24,6 +26,8 @@ final class FilesetFacts {
      * @param asserted the distinct assertions of its files, without empty ones
      */
     record Facts(boolean resolved, Set<Assertions> asserted) {}
+
+    private static final Facts PLAIN = new Facts(true, Set.of());
 
     Facts of(Fileset value) {
         boolean large = value.isList() || value.files().size() > LARGE;
@@ -44,15 +48,24 @@ final class FilesetFacts {
     }
 
     private static Facts compute(Fileset value) {
-        boolean[] resolved = {true};
-        Set<Assertions> asserted = new LinkedHashSet<>(0);
-        value.forEachFile((path, file) -> {
-            resolved[0] &= !file.isReference();
+        Scan scan = new Scan();
+        value.forEachFile(scan);
+        return scan.resolved && scan.asserted.isEmpty() ? PLAIN : new Facts(scan.resolved, scan.asserted);
+    }
+
+    /** Looks at files one after the other. */
+    private static final class Scan implements BiConsumer<String, File> {
+        private boolean resolved = true;
+        private Set<Assertions> asserted = Set.of();
+
+        @Override
+        public void accept(String path, File file) {
+            resolved &= !file.isReference();
             if (!file.assertions().isEmpty()) {
+                asserted = asserted.isEmpty() ? new LinkedHashSet<>() : asserted;
                 asserted.add(file.assertions());
             }
-        });
-        return new Facts(resolved[0], asserted.isEmpty() ? Set.of() : asserted);
+        }
     }
 
     /** Tells whether every file of a value is resolved. */
@@ -66,8 +79,10 @@ final class FilesetFacts {
      * @throws io.weirflow.base.WeirflowException of kind PRECONDITION if they contradict each other
      */
     Assertions assertions(List<Fileset> values) {
-        List<Assertions> all = new ArrayList<>();
-        values.forEach(value -> all.addAll(of(value).asserted));
+        List<Assertions> all = new ArrayList<>(0);
+        for (int i = 0; i < values.size(); i++) {
+            all.addAll(of(values.get(i)).asserted);
+        }
         return all.isEmpty() ? Assertions.NONE : Assertions.merge(all);
     }
 }

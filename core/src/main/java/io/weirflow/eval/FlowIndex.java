@@ -1,7 +1,6 @@
 package io.weirflow.eval;
 
 import io.weirflow.flow.Flow;
-import java.util.Arrays;
 import java.util.function.IntFunction;
 
 /** Finds the number of a node by the node itself, not by what it means: a hash table of numbers alone. */
@@ -9,7 +8,9 @@ final class FlowIndex {
     static final int NONE = -1;
 
     private final IntFunction<Flow> flows;
-    private int[] slots = empty(64);
+    /** Numbers plus one; zero where there is none. */
+    private int[] slots = new int[64];
+
     private int size;
 
     /** Returns an empty index of nodes which a function tells by their numbers. */
@@ -17,29 +18,23 @@ final class FlowIndex {
         this.flows = flows;
     }
 
-    private static int[] empty(int length) {
-        int[] slots = new int[length];
-        Arrays.fill(slots, NONE);
-        return slots;
-    }
-
     /** Returns the number of a node, or {@link #NONE}. */
     int get(Flow flow) {
-        return slots[slot(flow)];
+        return slots[slot(flow)] - 1;
     }
 
     void put(Flow flow, int number) {
         if (2 * (size + 1) > slots.length) {
             grow();
         }
-        slots[slot(flow)] = number;
+        slots[slot(flow)] = number + 1;
         size++;
     }
 
     @SuppressWarnings("ReferenceEquality") // nodes are told apart by identity
     private int slot(Flow flow) {
         int slot = mix(System.identityHashCode(flow)) & (slots.length - 1);
-        while (slots[slot] != NONE && flows.apply(slots[slot]) != flow) {
+        while (slots[slot] != 0 && flows.apply(slots[slot] - 1) != flow) {
             slot = (slot + 1) & (slots.length - 1);
         }
         return slot;
@@ -52,10 +47,10 @@ final class FlowIndex {
 
     private void grow() {
         int[] old = slots;
-        slots = empty(2 * old.length);
+        slots = new int[2 * old.length];
         for (int number : old) {
-            if (number != NONE) {
-                slots[slot(flows.apply(number))] = number;
+            if (number != 0) {
+                slots[slot(flows.apply(number - 1))] = number;
             }
         }
     }

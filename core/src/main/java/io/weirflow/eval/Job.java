@@ -32,6 +32,11 @@ final class Job {
     final Optional<Fileset> source;
 
     Resources resources;
+    /** When it came into its queue, by a count. */
+    long since;
+    /** Its place among those that run. */
+    int place;
+
     Digest execId;
     int attempts;
     boolean joined;

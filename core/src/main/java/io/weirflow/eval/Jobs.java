@@ -5,9 +5,8 @@ import io.weirflow.digest.FramedEncoder;
 import io.weirflow.exec.Executor;
 import io.weirflow.fileset.Fileset;
 import io.weirflow.resource.Resources;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The work of one evaluation at the executor: jobs waiting, running and tried again. Used by the evaluation's thread alone. */
@@ -16,7 +15,7 @@ final class Jobs {
     private final Retries retries;
     private final ExecRunner runner;
     private final Results results;
-    private final Map<Integer, Job> running = new HashMap<>();
+    private final List<Job> running = new ArrayList<>();
     private final FramedEncoder encoder = new FramedEncoder();
 
     /** Who is told how jobs ended. */
@@ -62,7 +61,8 @@ final class Jobs {
     void flush() {
         List<Job> started = dispatcher.start();
         for (Job job : started) {
-            running.put(job.node, job);
+            job.place = running.size();
+            running.add(job);
             results.started(job);
         }
         if (!started.isEmpty()) {
@@ -74,7 +74,7 @@ final class Jobs {
     void ended(List<Job> jobs) {
         for (Job job : jobs) {
             dispatcher.release(job);
-            running.remove(job.node);
+            leave(job);
             Job.Ending ending = job.ending;
             if (ending.value().isPresent()) {
                 results.succeeded(job, ending.value().get());
@@ -83,6 +83,15 @@ final class Jobs {
             } else {
                 troubled(job, ending.trouble().orElseThrow());
             }
+        }
+    }
+
+    /** Takes a job out of those that run; the last one takes its place. */
+    private void leave(Job job) {
+        Job last = running.remove(running.size() - 1);
+        if (last != job) {
+            last.place = job.place;
+            running.set(job.place, last);
         }
     }
 
@@ -112,7 +121,7 @@ final class Jobs {
     /** Forgets all jobs and returns those that ran. */
     List<Job> stop() {
         dispatcher.clear();
-        List<Job> stopped = List.copyOf(running.values());
+        List<Job> stopped = List.copyOf(running);
         running.clear();
         return stopped;
     }

@@ -1,5 +1,6 @@
 package io.weirflow.eval;
 
+import com.google.common.collect.ImmutableList;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
 import io.weirflow.digest.Digest;
@@ -84,8 +85,27 @@ final class Keys implements KeyContext {
 
     /** Returns the physical keys of a node whose inputs have values. */
     List<Digest> physical(int node) {
-        current = node;
-        return scheme.physicalKeys(table.flow(node), this);
+        List<Digest> known = table.physical(node);
+        if (known == null) {
+            current = node;
+            known = scheme.physicalKeys(table.flow(node), this);
+            table.physical(node, known);
+        }
+        return known;
+    }
+
+    /** Returns all keys of a node whose inputs have values, the preferred first. */
+    List<Digest> all(int node) {
+        List<Digest> physical = physical(node);
+        return switch (physical.size()) {
+            case 0 -> ImmutableList.of(table.key(node));
+            case 1 -> ImmutableList.of(physical.get(0), table.key(node));
+            default ->
+                ImmutableList.<Digest>builder()
+                        .addAll(physical)
+                        .add(table.key(node))
+                        .build();
+        };
     }
 
     /** Returns what a node's logical key is made of. */

@@ -13,6 +13,8 @@ import io.weirflow.repository.Repository;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,14 @@ final class LiveEvaluation implements Evaluation {
     private final ImmutableList<Flow> targets;
     private final IdentityHashMap<Flow, Integer> indexes = new IdentityHashMap<>();
     private final Repository repository;
-    private final Run run;
+    private final Chronicle chronicle;
     private final Ticker ticker;
     private final CountDownLatch ended = new CountDownLatch(1);
+    /** Until its end: what it works with is not kept by those who keep its results. */
+    private volatile @Nullable Run run;
+
     private volatile @Nullable Failure crash;
+    private RunResult result = RunResult.NONE;
     private Duration duration = Duration.ZERO;
 
     LiveEvaluation(Ulid id, List<Flow> targets, Repository repository, Run run, Ticker ticker) {
@@ -36,6 +42,7 @@ final class LiveEvaluation implements Evaluation {
         this.targets = ImmutableList.copyOf(targets);
         this.repository = repository;
         this.run = run;
+        this.chronicle = run.chronicle();
         this.ticker = ticker;
         for (int i = 0; i < targets.size(); i++) {
             indexes.put(targets.get(i), i);
@@ -44,15 +51,17 @@ final class LiveEvaluation implements Evaluation {
 
     /** Starts the evaluation's thread, which calls back at its end. */
     void start(Runnable atEnd) {
+        Run started = Objects.requireNonNull(run);
         Threads.perTaskExecutor().execute(() -> {
             long start = ticker.read();
             try {
-                run.evaluate(targets);
+                result = started.evaluate(targets);
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 crash = Failure.from(e).wrap(ErrorKind.FATAL, "evaluation", id);
                 Log.LOGGER.log(System.Logger.Level.ERROR, "an evaluation ended by a defect of the evaluator", e);
             } finally {
                 duration = Duration.ofNanos(ticker.read() - start);
+                run = null;
                 ended.countDown();
                 atEnd.run();
             }
@@ -71,14 +80,14 @@ final class LiveEvaluation implements Evaluation {
 
     @Override
     public Progress progress() {
-        return run.reporter().progress();
+        return chronicle.progress();
     }
 
     @Override
     public Evaluation await() {
         awaitResult();
         for (int i = 0; i < targets.size(); i++) {
-            if (run.state(i) != NodeState.DONE) {
+            if (result.target(i).value().isEmpty()) {
                 throw failure(i);
             }
         }
@@ -96,15 +105,15 @@ final class LiveEvaluation implements Evaluation {
         if (defect != null) {
             throw new WeirflowException(defect);
         }
-        run.canceled().ifPresent(failure -> {
-            throw new WeirflowException(failure);
-        });
+        if (result.canceled()) {
+            throw new WeirflowException(result.stopped().orElseThrow());
+        }
         return this;
     }
 
     @Override
     public List<NodeReport> failures() {
-        return run.reporter().failures();
+        return chronicle.failures();
     }
 
     @Override
@@ -114,19 +123,17 @@ final class LiveEvaluation implements Evaluation {
         if (index == null) {
             throw WeirflowException.of(ErrorKind.INVALID, "value", "is not a target of this evaluation", target);
         }
-        if (run.state(index) != NodeState.DONE) {
-            throw failure(index);
-        }
-        return run.value(index);
+        return result.target(index).value().orElseThrow(() -> failure(index));
     }
 
     private WeirflowException failure(int target) {
-        if (run.state(target) != NodeState.FAILED) {
-            return new WeirflowException(run.stopped()
+        Optional<Breakage> broken = result.target(target).breakage();
+        if (broken.isEmpty()) {
+            return new WeirflowException(result.stopped()
                     .orElseGet(() -> Failure.of(ErrorKind.CANCELED, "evaluation", "", id))
                     .wrap(ErrorKind.OTHER, "not finished: " + targets.get(target)));
         }
-        Breakage breakage = run.breakage(target);
+        Breakage breakage = broken.get();
         return breakage.details().isPresent()
                 ? new ExecFailedException(breakage.failure(), breakage.details().get())
                 : new WeirflowException(breakage.failure());
@@ -146,12 +153,15 @@ final class LiveEvaluation implements Evaluation {
     @Override
     public EvaluationReport report() {
         requireEnded("report");
-        return run.reporter().report(id, duration);
+        return chronicle.report(id, duration);
     }
 
     @Override
     public void cancel() {
-        run.cancel();
+        Run present = run;
+        if (present != null) {
+            present.cancel();
+        }
     }
 
     @Override

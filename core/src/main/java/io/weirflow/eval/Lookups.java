@@ -41,9 +41,13 @@ final class Lookups {
 
     /** Requests in parallel lists: nodes, their keys, and their inputs as far as these are known. */
     private static final class Batch {
-        final List<Integer> nodes = new ArrayList<>();
+        final int[] nodes = new int[BATCH];
         final List<List<Digest>> keys = new ArrayList<>();
         final List<List<Fileset>> inputs = new ArrayList<>();
+
+        int size() {
+            return keys.size();
+        }
     }
 
     /**
@@ -68,18 +72,18 @@ final class Lookups {
 
     /** Asks for the result of a node under some keys, the preferred first. */
     void add(int node, List<Digest> keys, List<Fileset> inputs) {
-        gathering.nodes.add(node);
+        gathering.nodes[gathering.size()] = node;
         gathering.keys.add(keys);
         gathering.inputs.add(inputs);
-        if (gathering.nodes.size() == BATCH) {
+        if (gathering.size() == BATCH) {
             flush();
         }
     }
 
     /** Sends off what was gathered. */
     void flush() {
-        if (!gathering.nodes.isEmpty()) {
-            loop.expect(gathering.nodes.size());
+        if (gathering.size() > 0) {
+            loop.expect(gathering.size());
             stage.add(gathering);
             gathering = new Batch();
         }
@@ -90,12 +94,12 @@ final class Lookups {
         if (!results.stream().allMatch(LookupResult.Found.class::isInstance)) {
             beforeMisses.run();
         }
-        loop.answer(batch.nodes.size(), () -> {
+        loop.answer(batch.size(), () -> {
             for (int i = 0; i < results.size(); i++) {
                 if (results.get(i) instanceof LookupResult.Found found) {
-                    answers.found(batch.nodes.get(i), found.value());
+                    answers.found(batch.nodes[i], found.value());
                 } else {
-                    answers.notFound(batch.nodes.get(i), results.get(i));
+                    answers.notFound(batch.nodes[i], results.get(i));
                 }
             }
         });
@@ -112,7 +116,7 @@ final class Lookups {
             trouble = "the cache cannot be read: " + Failure.from(e);
         }
         Log.LOGGER.log(System.Logger.Level.WARNING, trouble);
-        List<LookupResult> none = new ArrayList<>(batch.nodes.size());
+        List<LookupResult> none = new ArrayList<>(batch.size());
         for (List<Digest> keys : batch.keys) {
             none.add(new LookupResult.Rejected(keys.get(0), trouble));
         }

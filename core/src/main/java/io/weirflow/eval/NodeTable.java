@@ -1,5 +1,6 @@
 package io.weirflow.eval;
 
+import com.google.common.collect.ImmutableList;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.Fileset;
 import io.weirflow.flow.Flow;
@@ -18,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeTable {
     private static final int NONE = -1;
+    private static final NodeState[] STATES = NodeState.values();
+    private static final Route[] ROUTES = Route.values();
 
     private int size;
     private Flow[] flows = new Flow[64];
     private int[] canonical = new int[64];
     private @Nullable Digest[] keys = new Digest[64];
     private @Nullable Object[] results = new Object[64];
-    private NodeState[] states = new NodeState[64];
-    private Route[] routes = new Route[64];
+    private final Column<List<Digest>> physical = new Column<>();
+    private byte[] states = new byte[64];
+    private byte[] routes = new byte[64];
     private boolean[] dirty = new boolean[64];
     private short[] depths = new short[64];
     private int[] pending = new int[64];
@@ -44,8 +48,8 @@ final class NodeTable {
         }
         flows[size] = flow;
         canonical[size] = size;
-        states[size] = NodeState.IDLE;
-        routes[size] = Route.DIRECT;
+        state(size, NodeState.IDLE);
+        route(size, Route.DIRECT);
         depths[size] = (short) depth;
         waiting[size] = NONE;
         edgeStart[size + 1] = edgeStart[size];
@@ -116,19 +120,21 @@ final class NodeTable {
     }
 
     NodeState state(int node) {
-        return states[node];
+        return STATES[states[node]];
     }
 
+    @SuppressWarnings("EnumOrdinal") // a number in this array, nowhere else
     void state(int node, NodeState state) {
-        states[node] = state;
+        states[node] = (byte) state.ordinal();
     }
 
     Route route(int node) {
-        return routes[node];
+        return ROUTES[routes[node]];
     }
 
+    @SuppressWarnings("EnumOrdinal") // a number in this array, nowhere else
     void route(int node, Route route) {
-        routes[node] = route;
+        routes[node] = (byte) route.ordinal();
     }
 
     /** Tells whether an export is at or below a node. */
@@ -188,6 +194,16 @@ final class NodeTable {
         return canonical[edgeTarget[edgeStart[node] + index]];
     }
 
+    /** Returns the values of a node's dependencies, which are done. */
+    List<Fileset> inputValues(int node) {
+        int count = dependencyCount(node);
+        return switch (count) {
+            case 0 -> List.of();
+            case 1 -> List.of(value(dependency(node, 0)));
+            default -> ImmutableList.copyOf(inputs(node));
+        };
+    }
+
     /** Returns the values of a node's dependencies, which are done, as a list that is a view. */
     List<Fileset> inputs(int node) {
         return new Inputs(node, dependencyCount(node));
@@ -211,11 +227,36 @@ final class NodeTable {
         public int size() {
             return count;
         }
+
+        /** Without an iterator: a merge may have a million inputs. */
+        @Override
+        public Object[] toArray() {
+            Object[] values = new Object[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = get(i);
+            }
+            return values;
+        }
     }
 
-    /** Lets a node start waiting: for nothing so far. */
+    /** Lets a node start waiting: for nothing so far. Its inputs may come to other values than before. */
     void resetPending(int node) {
         pending[node] = 0;
+        physical.clear(node);
+    }
+
+    /** Returns the physical keys of a node that were computed since its inputs have values, if they were. */
+    @Nullable
+    List<Digest> physical(int node) {
+        return physical.get(node);
+    }
+
+    void physical(int node, List<Digest> computed) {
+        physical.put(node, computed);
+    }
+
+    void forgetPhysical(int node) {
+        physical.clear(node);
     }
 
     /** Lets a node wait for one of its dependencies. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an evaluation saw of the world outside and its keys cover: what sources hold, and which environments images stand for.
@@ -30,6 +31,11 @@ final class Observations {
     private final Map<String, Seen<String>> environments = new HashMap<>();
     private final Set<String> present = new LinkedHashSet<>();
     private int open;
+    /** The image that was wanted last: most execs want the same as the one before. */
+    private @Nullable String lastWanted;
+
+    private @Nullable String lastImage;
+    private String lastEnvironment = "";
 
     /** What was seen: until it is known, neither value nor failure. */
     private record Seen<T>(Optional<T> value, Optional<Failure> failure) {
@@ -55,6 +61,10 @@ final class Observations {
     /** Starts to look at what matters to a node and was not looked at yet. */
     void want(Flow flow) {
         if (flow instanceof ExecNode exec) {
+            if (exec.image().equals(lastWanted)) {
+                return;
+            }
+            lastWanted = exec.image();
             look(environments, false, exec.image(), () -> setting.executor().environment(exec.image()));
         } else if (flow instanceof InternNode intern && looksAt(intern)) {
             look(sources, true, intern.url(), () -> setting.sources().snapshot(intern.url()));
@@ -67,9 +77,10 @@ final class Observations {
     }
 
     private <T> void look(Map<String, Seen<T>> into, boolean isSource, String name, Supplier<T> look) {
-        if (into.putIfAbsent(name, Seen.nothing()) != null) {
+        if (into.containsKey(name)) {
             return;
         }
+        into.put(name, Seen.nothing());
         open++;
         loop.expect(1);
         stage.add(() -> {
@@ -113,7 +124,11 @@ final class Observations {
 
     /** Returns what an image stands for. */
     String environment(String image) {
-        return seen(environments, image);
+        if (!image.equals(lastImage)) {
+            lastEnvironment = seen(environments, image);
+            lastImage = image;
+        }
+        return lastEnvironment;
     }
 
     private static <T> T seen(Map<String, Seen<T>> map, String name) {

@@ -19,6 +19,8 @@ import java.util.TreeMap;
 /** Says why nodes were not served from the cache. For the evaluation's thread alone. */
 final class Reasons {
     private static final int MAX_TRACED = 1000;
+    private static final Reason NOT_READ = new Reason.CacheNotRead();
+    private static final Reason NEVER = new Reason.NeverEvaluated();
 
     private final Setting setting;
     private final NodeTable table;
@@ -70,14 +72,14 @@ final class Reasons {
 
     /** Returns why a node was not served from the cache. */
     Reason of(int node) {
-        Reason known = stated.get(node);
+        Reason known = stated.isEmpty() ? null : stated.get(node);
         if (known != null) {
             return known;
         }
         if (!setting.reads(table.flow(node))) {
-            return new Reason.CacheNotRead();
+            return NOT_READ;
         }
-        return slots.of(node) == Slots.NONE ? new Reason.NeverEvaluated() : compare(node);
+        return slots.of(node) == Slots.NONE ? NEVER : compare(node);
     }
 
     private Reason compare(int node) {
@@ -86,7 +88,7 @@ final class Reasons {
                 .map(manifest -> manifest.nodes().get(slots.of(node)))
                 .orElse(null);
         if (before == null) {
-            return trace(engine.sources(node)).orElseGet(Reason.NeverEvaluated::new);
+            return trace(engine.sources(node)).orElse(NEVER);
         }
         List<KeyComponents.Part> changes = keys.components(node).changesSince(before.components());
         if (changes.isEmpty()) {
@@ -102,7 +104,7 @@ final class Reasons {
         }
         return table.flow(node) instanceof InternNode intern
                 ? new Reason.SourceChanged(Manifest.abridged(changes(intern.url())))
-                : new Reason.NeverEvaluated();
+                : NEVER;
     }
 
     private Reason inputChanged(int node, int index) {

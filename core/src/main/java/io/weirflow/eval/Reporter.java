@@ -2,49 +2,49 @@ package io.weirflow.eval;
 
 import com.google.common.base.Ticker;
 import io.weirflow.base.Failure;
-import io.weirflow.base.Ulid;
 import io.weirflow.flow.ExecNode;
 import io.weirflow.flow.ExternNode;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.InternNode;
 import io.weirflow.flow.JavaNode;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Arrays;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Counts and reports what becomes of nodes that do work. Written by the evaluation's thread alone; {@link #progress} and {@link
- * #failures} may be asked by any.
- */
+/** Counts and reports what becomes of nodes that do work. For the evaluation's thread alone. */
 final class Reporter {
+    private static final long NOT_STARTED = Long.MIN_VALUE;
+
     private final NodeTable table;
     private final IntFunction<Reason> reasons;
-    private final Consumer<EvaluationEvent> listener;
+    private final EvaluationOptions options;
     private final Ticker ticker;
-    private final List<NodeReport> nodes = new ArrayList<>();
-    private final Map<Integer, Long> started = new HashMap<>();
-    private final List<NodeReport> failures = new ArrayList<>();
-    private volatile Progress progress = new Progress(0, 0, 0, 0, 0);
+    private final Chronicle chronicle;
+    private long[] started = {};
+    private boolean changed;
     private long total;
     private long ran;
     private long cached;
     private long failed;
+    private long running;
 
     /**
      * Returns a reporter.
      *
      * @param reasons says why a node was not served from the cache
+     * @param chronicle where it is written
      */
-    Reporter(NodeTable table, IntFunction<Reason> reasons, Consumer<EvaluationEvent> listener, Ticker ticker) {
+    Reporter(
+            NodeTable table,
+            IntFunction<Reason> reasons,
+            EvaluationOptions options,
+            Ticker ticker,
+            Chronicle chronicle) {
         this.table = table;
         this.reasons = reasons;
-        this.listener = listener;
+        this.options = options;
         this.ticker = ticker;
+        this.chronicle = chronicle;
     }
 
     /** Tells whether a node does work that is counted. Descriptions of sources are no work: each evaluation makes them. */
@@ -58,42 +58,55 @@ final class Reporter {
     void needed(int node) {
         if (doesWork(table.flow(node))) {
             total++;
+            changed = true;
         }
     }
 
     /** Takes back what was reported of a node, since it is evaluated anew. Linear in what was reported; rare. */
     void rewound(int node) {
-        Flow flow = table.flow(node);
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            NodeReport report = nodes.get(i);
-            if (report.node().equals(flow)) {
-                nodes.remove(i);
-                total--;
-                cached -= report.outcome() == Outcome.CACHED ? 1 : 0;
-                ran -= report.outcome() == Outcome.RAN ? 1 : 0;
-                return;
-            }
+        Outcome outcome = chronicle.log().remove(table.flow(node));
+        if (outcome != null) {
+            total--;
+            cached -= outcome == Outcome.CACHED ? 1 : 0;
+            ran -= outcome == Outcome.RAN ? 1 : 0;
+            changed = true;
         }
     }
 
     void started(int node) {
-        if (doesWork(table.flow(node)) && started.putIfAbsent(node, ticker.read()) == null) {
-            publish();
-            tell(new EvaluationEvent.Started(table.flow(node), progress));
+        if (doesWork(table.flow(node)) && start(node)) {
+            running++;
+            changed = true;
+            if (options.hasListener()) {
+                tell(new EvaluationEvent.Started(table.flow(node), current()));
+            }
         }
+    }
+
+    private boolean start(int node) {
+        if (node >= started.length) {
+            int before = started.length;
+            started = Arrays.copyOf(started, Math.max(table.size(), 2 * before));
+            Arrays.fill(started, before, started.length, NOT_STARTED);
+        }
+        boolean first = started[node] == NOT_STARTED;
+        if (first) {
+            started[node] = ticker.read();
+        }
+        return first;
     }
 
     void ran(int node) {
         if (doesWork(table.flow(node))) {
             ran++;
-            report(node, Outcome.RAN, Optional.of(reasons.apply(node)), Optional.empty());
+            report(node, Outcome.RAN, reasons.apply(node), null);
         }
     }
 
     void cached(int node) {
         if (doesWork(table.flow(node))) {
             cached++;
-            report(node, Outcome.CACHED, Optional.empty(), Optional.empty());
+            report(node, Outcome.CACHED, null, null);
         }
     }
 
@@ -101,59 +114,69 @@ final class Reporter {
     void failed(int node, Failure failure) {
         boolean work = doesWork(table.flow(node));
         failed += work ? 1 : 0;
-        report(node, Outcome.FAILED, work ? Optional.of(reasons.apply(node)) : Optional.empty(), Optional.of(failure));
+        report(node, Outcome.FAILED, work ? reasons.apply(node) : null, failure);
     }
 
     void skipped(int node, Failure failure) {
         if (doesWork(table.flow(node))) {
             failed++;
-            report(node, Outcome.SKIPPED, Optional.empty(), Optional.of(failure));
+            report(node, Outcome.SKIPPED, null, failure);
         }
     }
 
-    private void report(int node, Outcome outcome, Optional<Reason> reason, Optional<Failure> failure) {
-        Long start = started.remove(node);
-        Duration duration = start == null ? Duration.ZERO : Duration.ofNanos(ticker.read() - start);
-        NodeReport report = new NodeReport(table.flow(node), table.key(node), outcome, reason, failure, duration);
-        nodes.add(report);
+    private void report(int node, Outcome outcome, @Nullable Reason reason, @Nullable Failure failure) {
+        ReportLog log = chronicle.log();
+        int index = log.add(table.flow(node), table.key(node), outcome, end(node), reason, failure);
+        changed = true;
         if (outcome == Outcome.FAILED) {
-            synchronized (failures) {
-                failures.add(report);
-            }
+            chronicle.failed(log.report(index));
         }
-        publish();
-        tell(new EvaluationEvent.Finished(report, progress));
+        if (options.hasListener()) {
+            tell(new EvaluationEvent.Finished(log.report(index), current()));
+        }
     }
 
-    private void publish() {
-        progress = new Progress(total, ran, cached, failed, started.size());
+    /** Returns how long a node ran; zero if it did not. */
+    private long end(int node) {
+        if (node >= started.length || started[node] == NOT_STARTED) {
+            return 0;
+        }
+        long duration = ticker.read() - started[node];
+        started[node] = NOT_STARTED;
+        running--;
+        return duration;
+    }
+
+    /** Lets others see how far the evaluation is. */
+    void publish() {
+        if (changed) {
+            current();
+        }
+    }
+
+    private Progress current() {
+        Progress now = new Progress(total, ran, cached, failed, running);
+        chronicle.publish(now);
+        changed = false;
+        return now;
     }
 
     private void tell(EvaluationEvent event) {
         try {
-            listener.accept(event);
+            options.listener().accept(event);
         } catch (RuntimeException e) {
             Log.LOGGER.log(System.Logger.Level.WARNING, "the listener of an evaluation threw", e);
         }
     }
 
-    Progress progress() {
-        return progress;
-    }
-
-    List<NodeReport> failures() {
-        synchronized (failures) {
-            return List.copyOf(failures);
-        }
-    }
-
     /** Records that nothing runs any more. */
     void ended() {
-        started.clear();
-        publish();
+        running = 0;
+        current();
     }
 
-    EvaluationReport report(Ulid id, Duration duration) {
-        return new EvaluationReport(id, progress, nodes, duration);
+    /** Tells whether anything ran. */
+    boolean hasRun() {
+        return ran > 0;
     }
 }

@@ -22,6 +22,7 @@ final class Run implements Engine.Actions {
 
     private final Setting setting;
     private final Loop loop = new Loop();
+    private final Chronicle chronicle = new Chronicle();
     private final NodeTable table = new NodeTable();
     private final Engine engine = new Engine(table);
     private final Observations observations;
@@ -53,7 +54,7 @@ final class Run implements Engine.Actions {
                 table, graph, observations, options.keyScheme(), setting.id().toString());
         Reasons reasons = new Reasons(setting, table, keys, engine, observations, slots, manifests);
         recorder = new Recorder(table, keys, observations, slots, manifests);
-        reporter = new Reporter(table, reasons::of, options.listener(), setting.ticker());
+        reporter = new Reporter(table, reasons::of, options, setting.ticker(), chronicle);
         recovery = new Recovery(table, engine, reporter, reasons);
         cachePath = new CachePath(setting, loop, table, keys, engine, ledger, reporter, reasons);
         additions = new Additions(table, graph, observations, keys, new Newcomers(asks));
@@ -96,7 +97,7 @@ final class Run implements Engine.Actions {
     // ---- from start to end
 
     /** Evaluates, to the end. */
-    void evaluate(List<Flow> flows) {
+    RunResult evaluate(List<Flow> flows) {
         additions.add(flows, 0, Optional.empty(), numbers -> {
             targets = numbers;
             added = true;
@@ -113,6 +114,18 @@ final class Run implements Engine.Actions {
             end();
         }
         reporter.ended();
+        return result();
+    }
+
+    private RunResult result() {
+        List<RunResult.Target> ended = new ArrayList<>(targets.size());
+        for (int target : targets) {
+            NodeState state = table.state(target);
+            ended.add(new RunResult.Target(
+                    state == NodeState.DONE ? Optional.of(table.value(target)) : Optional.empty(),
+                    state == NodeState.FAILED ? Optional.of(table.breakage(target)) : Optional.empty()));
+        }
+        return new RunResult(ended, Optional.ofNullable(stopped), canceled);
     }
 
     /** Goes on until all targets are done or failed and nothing is under way any more, or the evaluation is stopped. */
@@ -131,8 +144,9 @@ final class Run implements Engine.Actions {
     private void settle() {
         additions.advance();
         engine.settle();
-        cachePath.flush();
         execution.flush();
+        cachePath.flush();
+        reporter.publish();
     }
 
     private boolean isOver() {
@@ -164,13 +178,19 @@ final class Run implements Engine.Actions {
         }
     }
 
-    /** Tells whether content of targets is gone, and sees to it that it is produced again. */
+    /**
+     * Tells whether content of targets is gone, and sees to it that it is produced again. That of results which were found or
+     * written during the evaluation was checked then, unless it is not to be checked.
+     */
     private boolean contentIsLost() {
         List<Fileset> values = new ArrayList<>();
         for (int target : targets) {
             if (table.state(target) == NodeState.DONE) {
                 values.add(table.value(target));
             }
+        }
+        if (!cachePath.isContentInDoubt()) {
+            return false;
         }
         Set<Digest> missing = new HashSet<>();
         await(() -> missing.addAll(Damage.missing(setting.cache().repository(), values)));
@@ -207,7 +227,7 @@ final class Run implements Engine.Actions {
         Digest digest = recorder.targets(targets);
         boolean[] same = {false};
         await(() -> same[0] = recorder.isLast(digest));
-        if (stopped == null && !(same[0] && reporter.progress().ran() == 0)) {
+        if (stopped == null && !(same[0] && !reporter.hasRun())) {
             Manifest manifest = recorder.compose(targets);
             await(() -> recorder.store(manifest));
         }
@@ -268,32 +288,8 @@ final class Run implements Engine.Actions {
         execution.nodeEnded(node);
     }
 
-    // ---- for the finished evaluation
-
-    Reporter reporter() {
-        return reporter;
-    }
-
-    /** Returns why the evaluation ended before everything was done. */
-    Optional<Failure> stopped() {
-        return Optional.ofNullable(stopped);
-    }
-
-    /** Returns the failure that stands for the cancellation of the evaluation. */
-    Optional<Failure> canceled() {
-        return canceled ? stopped() : Optional.empty();
-    }
-
-    /** Returns the state of the target at an index. */
-    NodeState state(int target) {
-        return targets.isEmpty() ? NodeState.IDLE : table.state(targets.get(target));
-    }
-
-    Fileset value(int target) {
-        return table.value(targets.get(target));
-    }
-
-    Breakage breakage(int target) {
-        return table.breakage(targets.get(target));
+    /** Returns what is told about the evaluation. For any thread. */
+    Chronicle chronicle() {
+        return chronicle;
     }
 }

@@ -34,9 +34,9 @@ final class SameWork {
         followers.computeIfAbsent(leader, n -> new IntQueue()).add(node);
     }
 
-    /** Takes those who wait for a node. */
+    /** Takes those who wait for a node; null if there are none. */
+    @Nullable
     IntQueue takeFollowers(int leader) {
-        IntQueue waiting = followers.isEmpty() ? null : followers.remove(leader);
-        return waiting == null ? new IntQueue() : waiting;
+        return followers.isEmpty() ? null : followers.remove(leader);
     }
 }

@@ -54,13 +54,18 @@ final class Stage<T> {
                 return;
             }
             queue.addAll(items);
-            int batches = (queue.size() + maxBatch - 1) / maxBatch;
+            int batches = (queue.size() + share() - 1) / share();
             wanted = Math.max(0, Math.min(batches, maxWorkers - workers.size() - starting));
             starting += wanted;
         }
         for (int i = 0; i < wanted; i++) {
             threads.execute(this::run);
         }
+    }
+
+    /** Returns how many items a worker takes: few when there are few, so that none waits behind others without need. */
+    private int share() {
+        return Math.max(1, Math.min(maxBatch, (queue.size() + maxWorkers - 1) / maxWorkers));
     }
 
     private void run() {
@@ -80,7 +85,7 @@ final class Stage<T> {
 
     /** Takes a batch; a worker that finds none is one no more, so that whoever adds an item afterwards starts another. */
     private synchronized List<T> take(Thread self) {
-        int count = Math.min(maxBatch, queue.size());
+        int count = Math.min(share(), queue.size());
         List<T> batch = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             batch.add(queue.remove());

@@ -23,47 +23,65 @@ final class Writer {
     private final Cache cache;
     private final Retry retry;
     private final WriteOptions options;
+    private final Runnable whenNotWritten;
     private final Stage<Item> stage;
+    private List<Item> gathering = new ArrayList<>();
 
-    /** A result, the keys under which it is written, none for nothing, and what follows when it is durable. */
-    private record Item(List<Digest> keys, Fileset value, Runnable then) {}
+    /** A result, with no keys if nothing is written, and what follows when it is durable. */
+    private record Item(CacheWrite write, Runnable then) {}
 
-    Writer(Loop loop, Setting setting) {
+    /**
+     * Returns a writer.
+     *
+     * @param whenNotWritten told on the evaluation's thread that a result could not be written
+     */
+    Writer(Loop loop, Setting setting, Runnable whenNotWritten) {
         this.loop = loop;
         this.cache = setting.cache();
         this.retry = setting.retry();
         this.options = WriteOptions.of(setting.options().keyScheme());
+        this.whenNotWritten = whenNotWritten;
         this.stage = new Stage<>(setting.threads(), 1, BATCH, this::write);
     }
 
     /**
-     * Writes a result, soon.
+     * Writes a result, after the next {@link #flush}.
      *
      * @param keys the keys; none if nothing is to be written
      * @param then done off the evaluation's thread when the result is durable; not done if it cannot be written
      */
     void add(List<Digest> keys, Fileset value, Runnable then) {
-        loop.expect(1);
-        stage.add(new Item(keys, value, then));
+        gathering.add(new Item(new CacheWrite(keys, value), then));
+    }
+
+    /** Sends off what was gathered. */
+    void flush() {
+        if (!gathering.isEmpty()) {
+            loop.expect(gathering.size());
+            stage.addAll(gathering);
+            gathering = new ArrayList<>();
+        }
     }
 
     private void write(List<Item> items) {
         List<CacheWrite> writes = new ArrayList<>(items.size());
         for (Item item : items) {
-            writes.add(new CacheWrite(item.keys, item.value));
+            writes.add(item.write);
         }
+        boolean complete = false;
         try {
             Map<Integer, Failure> refused = retry.call(() -> cache.write(writes, options));
             refused.forEach((index, failure) -> warn(failure));
             for (int i = 0; i < items.size(); i++) {
-                if (!refused.containsKey(i)) {
+                if (refused.isEmpty() || !refused.containsKey(i)) {
                     items.get(i).then.run();
                 }
             }
+            complete = refused.isEmpty();
         } catch (RuntimeException e) {
             warn(Failure.from(e));
         } finally {
-            loop.answer(items.size(), () -> {});
+            loop.answer(items.size(), complete ? () -> {} : whenNotWritten);
         }
     }
 
@@ -73,6 +91,7 @@ final class Writer {
 
     /** Waits for a bounded time until everything is written. */
     void awaitIdle(Duration patience) {
+        flush();
         stage.awaitIdle(patience);
     }
 }
