@@ -25,6 +25,7 @@ class ArchitectureTest {
             Map.entry("repository", List.of("base", "digest", "assertion", "fileset")),
             Map.entry("blob", List.of("base", "digest", "assertion", "fileset", "repository")),
             Map.entry("store", List.of("base", "digest")),
+            Map.entry("journal", List.of("base", "digest", "store")),
             Map.entry("cache", List.of("base", "digest", "assertion", "fileset", "repository", "store")),
             Map.entry(
                     "exec",

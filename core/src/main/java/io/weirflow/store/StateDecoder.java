@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Reads the fields of a record's value in the order in which {@link StateEncoder} wrote them. Not thread-safe. */
 public final class StateDecoder {
-    private final StateRecord record;
+    private final Object source;
     private final ByteBuffer in;
 
     /**
@@ -16,8 +16,18 @@ public final class StateDecoder {
      * @throws WeirflowException of kind INTEGRITY if it is of another format, NOT_SUPPORTED if it is of a later version
      */
     public StateDecoder(StateRecord record, String format, int version) {
-        this.record = record;
-        this.in = record.value().buffer();
+        this(record.value(), record.key(), format, version);
+    }
+
+    /**
+     * Starts to read a value of a format, which is not a record's whole value or not read from a store.
+     *
+     * @param source what the value is called in errors
+     * @throws WeirflowException as the other constructor
+     */
+    public StateDecoder(StateValue value, Object source, String format, int version) {
+        this.source = source;
+        this.in = value.buffer();
         String found = text();
         if (!found.equals(format)) {
             throw damaged("expected the format " + format);
@@ -29,7 +39,7 @@ public final class StateDecoder {
                     "read " + format,
                     "the record has version " + foundVersion + ", this library knows versions up to " + version
                             + ": use a later release",
-                    record.key());
+                    source);
         }
     }
 
@@ -59,6 +69,6 @@ public final class StateDecoder {
     }
 
     private WeirflowException damaged(String message) {
-        return WeirflowException.of(ErrorKind.INTEGRITY, "read record", message, record.key());
+        return WeirflowException.of(ErrorKind.INTEGRITY, "read record", message, source);
     }
 }
