@@ -70,7 +70,7 @@ public interface Bucket {
      *
      * @param sizeBytes how many bytes the stream has, or {@link #UNKNOWN_SIZE}
      * @param contentHash the digest that the content is known to have; kept with the object where the store can
-     * @return the object's description
+     * @return the object's description, which may lack the time of last change where to learn it would cost another request
      * @throws WeirflowException of kind INTEGRITY if size or digest are not as stated
      */
     File put(String key, InputStream content, long sizeBytes, Optional<Digest> contentHash);

@@ -99,6 +99,9 @@ abstract class BlobSnapshotContract extends BlobStoreHarness {
     void keysThatLeadElsewhereAreRefusedOrExact() throws Exception {
         put("before", new byte[3]);
         for (String name : ESCAPING) {
+            if (isBentByServer(key(name))) {
+                continue;
+            }
             Throwable refusal = catchThrowable(() -> put(name, new byte[5]));
             if (refusal == null) {
                 assertThat(read(name)).hasSize(5);

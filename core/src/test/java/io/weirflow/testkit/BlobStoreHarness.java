@@ -51,6 +51,14 @@ abstract class BlobStoreHarness {
         return true;
     }
 
+    /**
+     * Tells whether the server that a store is tested with, and not the store, takes a key for another one, so that nothing can be
+     * said of the store. What it does with such keys, its implementer tests in another way.
+     */
+    protected boolean isBentByServer(String key) {
+        return false;
+    }
+
     /** Tells whether the store gives ETags, and so can open an object on the condition that it has not changed. */
     protected boolean hasEtags() {
         return true;
