@@ -1,0 +1,27 @@
+package io.weirflow.backend.s3;
+
+import io.weirflow.backend.s3.S3Failures.Effect;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A client together with how many requests of a batch, and how many parts of a transfer, are under way at a time. */
+record S3Calls(S3Client client, int requests, int parts) {
+    /** Sends a request that changes nothing. */
+    static <T> T read(Supplier<T> request, String operation, Object... arguments) {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            throw S3Failures.of(e, Effect.NONE, operation, arguments);
+        }
+    }
+
+    /** Sends a request that changes something. */
+    static <T> T write(Supplier<T> request, String operation, Object... arguments) {
+        try {
+            return request.get();
+        } catch (SdkException e) {
+            throw S3Failures.of(e, Effect.POSSIBLE, operation, arguments);
+        }
+    }
+}
