@@ -92,14 +92,14 @@ public abstract class AssocContract extends AssocCollectContract {
     void batchesMayBeLarge() {
         Map<AssocKey, AssocValue> entries = new HashMap<>();
         List<AssocKey> asked = new ArrayList<>();
-        for (int i = 0; i < 2500; i++) {
+        for (int i = 0; i < largeBatch(); i++) {
             entries.put(key(i), reference(i));
             asked.add(key(i));
             asked.add(key(-1 - i));
         }
         assoc.store(entries);
         assertThat(assoc.get(asked)).isEqualTo(entries);
-        assertThat(scanned()).hasSize(2500);
+        assertThat(scanned()).hasSize(largeBatch());
         assoc.delete(entries.keySet());
         assertThat(assoc.get(asked)).isEmpty();
         assertThat(scanned()).isEmpty();
@@ -211,7 +211,7 @@ public abstract class AssocContract extends AssocCollectContract {
     @Test
     void manyThreadsMayStoreAndGet() throws Exception {
         List<Callable<?>> threads = new ArrayList<>();
-        for (int thread = 0; thread < 6; thread++) {
+        for (int thread = 0; thread < threads(); thread++) {
             int base = thread * 1000;
             threads.add(() -> {
                 for (int i = 0; i < 40; i++) {
@@ -223,7 +223,7 @@ public abstract class AssocContract extends AssocCollectContract {
             });
         }
         together(threads);
-        assertThat(scanned()).hasSize(6 * 40 + 1);
+        assertThat(scanned()).hasSize(threads() * 40 + 1);
     }
 
     @Test

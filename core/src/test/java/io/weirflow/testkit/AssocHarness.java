@@ -57,6 +57,16 @@ abstract class AssocHarness {
     /** Returns when uses that were recorded in the background are recorded. */
     protected void settle() throws Exception {}
 
+    /** Returns the number of entries of a large batch: several times what the store takes in one request. */
+    protected int largeBatch() {
+        return 2500;
+    }
+
+    /** Returns how many threads use the assoc at once, at least two. */
+    protected int threads() {
+        return 6;
+    }
+
     /** Tells whether {@link Assoc#collect} is implemented. */
     protected boolean collects() {
         return true;
