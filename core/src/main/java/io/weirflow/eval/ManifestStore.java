@@ -1,6 +1,7 @@
 package io.weirflow.eval;
 
 import com.google.common.util.concurrent.Futures;
+import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.cache.AssocKey;
@@ -24,6 +25,8 @@ final class ManifestStore {
     private final Cache cache;
     private final AssocKey key;
     private final FutureTask<Optional<Manifest>> reading = new FutureTask<>(this::read);
+    /** An index that is shared with Reflow has no place for manifests: then none are made. */
+    private volatile boolean hasNoPlace;
 
     ManifestStore(Cache cache, String evaluationName) {
         this.cache = cache;
@@ -59,10 +62,18 @@ final class ManifestStore {
     }
 
     private Optional<Digest> blob() {
-        return cache.assoc()
-                .get(key)
-                .filter(AssocValue.Reference.class::isInstance)
-                .map(value -> ((AssocValue.Reference) value).digest());
+        try {
+            return cache.assoc()
+                    .get(key)
+                    .filter(AssocValue.Reference.class::isInstance)
+                    .map(value -> ((AssocValue.Reference) value).digest());
+        } catch (WeirflowException e) {
+            if (e.is(ErrorKind.NOT_SUPPORTED)) {
+                hasNoPlace = true;
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private Optional<Manifest> read() {
@@ -76,6 +87,9 @@ final class ManifestStore {
 
     /** Replaces the manifest. */
     void store(Manifest manifest) {
+        if (hasNoPlace) {
+            return;
+        }
         try {
             Digest blob = cache.repository().put(manifest.encode());
             cache.repository().flush();
@@ -86,6 +100,8 @@ final class ManifestStore {
     }
 
     private static void warn(String what, WeirflowException e) {
-        Log.LOGGER.log(System.Logger.Level.WARNING, what + ": " + Failure.from(e));
+        System.Logger.Level level =
+                e.is(ErrorKind.NOT_SUPPORTED) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING;
+        Log.LOGGER.log(level, what + ": " + Failure.from(e));
     }
 }
