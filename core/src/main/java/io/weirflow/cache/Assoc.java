@@ -45,7 +45,7 @@ public interface Assoc {
      */
     List<Digest> expand(AssocKind kind, String hexPrefix);
 
-    /** Returns the number of entries, possibly an estimate that is minutes old. */
+    /** Returns the number of entries, possibly an estimate that is hours old. */
     long count();
 
     /** Calls back for each entry of the given kinds, in no particular order; entries stored meanwhile may be left out. */
