@@ -4,7 +4,6 @@ import com.google.common.collect.Lists;
 import io.weirflow.base.Parallel;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -30,14 +29,11 @@ final class BatchRead {
      * Describes reads.
      *
      * @param consistent whether what was written is seen at once, at twice the price
-     * @param projection the attributes that are wanted, separated by commas; all if empty
      */
-    BatchRead(DynamoTable table, Backoff backoff, boolean consistent, Optional<String> projection) {
+    BatchRead(DynamoTable table, Backoff backoff, boolean consistent) {
         this.table = table;
         this.backoff = backoff;
-        KeysAndAttributes.Builder builder = KeysAndAttributes.builder().consistentRead(consistent);
-        projection.ifPresent(builder::projectionExpression);
-        this.form = builder.build();
+        this.form = KeysAndAttributes.builder().consistentRead(consistent).build();
     }
 
     /** Returns the items that are there, of keys that are all different. */
@@ -54,12 +50,12 @@ final class BatchRead {
         while (!left.isEmpty()) {
             BatchGetItemRequest request = request(left);
             BatchGetItemResponse response = table.request(operation, client -> client.batchGetItem(request));
-            List<Map<String, AttributeValue>> got = response.responses().getOrDefault(table.name(), List.of());
-            items.addAll(got);
+            items.addAll(response.responses().getOrDefault(table.name(), List.of()));
+            int before = left.size();
             KeysAndAttributes undone = response.unprocessedKeys().get(table.name());
             left = undone == null ? List.of() : undone.keys();
             if (!left.isEmpty()) {
-                inVain = got.isEmpty() ? inVain + 1 : 1;
+                inVain = left.size() == before ? inVain + 1 : 1;
                 backoff.pause(inVain, operation, left.size(), table.name());
             }
         }

@@ -217,7 +217,7 @@ final class DynamoFailures {
             case INVALID ->
                 isWithoutHttpClient(e)
                         ? "add an HTTP client of the AWS SDK, such as url-connection-client, to the class path"
-                        : "the table may have another layout than is expected of it";
+                        : message(e).contains("key") ? "the table may have another layout than is expected of it" : "";
             case UNAVAILABLE -> "DynamoDB was not reached or failed: try again later";
             case OUTCOME_UNKNOWN -> "whether it took effect is not known";
             default -> "";

@@ -43,7 +43,7 @@ public final class DynamoStateStore implements StateStore, AutoCloseable {
     DynamoStateStore(DynamoTable table, Backoff backoff) {
         this.table = table;
         this.backoff = backoff;
-        this.batchRead = new BatchRead(table, backoff, true, Optional.empty());
+        this.batchRead = new BatchRead(table, backoff, true);
     }
 
     /** Opens the store in a table, which is looked at when it is first used. The client stays the caller's. */

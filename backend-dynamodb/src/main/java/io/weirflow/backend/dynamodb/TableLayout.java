@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 public enum TableLayout {
     /** Records of a {@link DynamoStateStore}. */
     STATE(StateItems.PARTITION, StateItems.SORT, Optional.empty()),
-    /** Entries of a cache index of any kind. */
-    CACHE("Bucket", "Entry", Optional.empty()),
+    /** Entries of a {@link DynamoAssoc} of any kind. */
+    CACHE(CacheLayout.PREFIX, CacheLayout.ENTRY, Optional.empty()),
     /** Entries that Reflow reads and writes too, with the index by which it finds abbreviated digests. */
     REFLOW("ID", null, Optional.of(new Index("ID4-ID-index", "ID4", "ID")));
 

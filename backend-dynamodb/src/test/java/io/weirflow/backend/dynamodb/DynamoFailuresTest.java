@@ -39,7 +39,7 @@ class DynamoFailuresTest {
         "ConditionalCheckFailedException,        400, PRECONDITION, PRECONDITION, found",
         "ItemCollectionSizeLimitExceededException, 400, RESOURCES_EXHAUSTED, RESOURCES_EXHAUSTED, found",
         "LimitExceededException,                 400, RESOURCES_EXHAUSTED, RESOURCES_EXHAUSTED, found",
-        "ValidationException,                    400, INVALID, INVALID, layout",
+        "ValidationException,                    400, INVALID, INVALID, found",
         "IdempotentParameterMismatchException,   400, INVALID, INVALID, other writes",
         "AccessDeniedException,                  400, NOT_ALLOWED, NOT_ALLOWED, policy",
         "UnrecognizedClientException,            400, NOT_ALLOWED, NOT_ALLOWED, credentials",
