@@ -42,6 +42,11 @@ public abstract class CommandHarness extends ExecutorContract {
         return true;
     }
 
+    /** Tells whether commands may change and move their inputs, which then are copies of their own. */
+    protected boolean hasPrivateInputs() {
+        return true;
+    }
+
     static Arg in(Fileset fileset) {
         return new Arg.Input(fileset);
     }
