@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Holds a folder for one executor. The system lets go of it when the process ends, however it ends. */
-final class FolderLock implements AutoCloseable {
+/** Holds an executor's folder. The system lets go of it when the process ends, however it ends. */
+public final class FolderLock implements AutoCloseable {
     private final FileChannel channel;
 
     private FolderLock(FileChannel channel) {
@@ -23,7 +23,7 @@ final class FolderLock implements AutoCloseable {
      *
      * @throws WeirflowException of kind PRECONDITION if another executor has it
      */
-    static FolderLock take(Path folder) throws IOException {
+    public static FolderLock take(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = null;
