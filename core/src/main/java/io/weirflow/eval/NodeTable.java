@@ -23,10 +23,10 @@ final class NodeTable {
     private static final Route[] ROUTES = Route.values();
 
     private int size;
-    private Flow[] flows = new Flow[64];
+    private final Column<Flow> flows = new Column<>();
     private int[] canonical = new int[64];
-    private @Nullable Digest[] keys = new Digest[64];
-    private @Nullable Object[] results = new Object[64];
+    private final Column<Digest> keys = new Column<>();
+    private final Column<Object> results = new Column<>();
     private final Column<List<Digest>> physical = new Column<>();
     private byte[] states = new byte[64];
     private byte[] routes = new byte[64];
@@ -43,10 +43,10 @@ final class NodeTable {
 
     /** Adds a node, whose dependencies' numbers are added by {@link #addEdge}. */
     int add(Flow flow, int depth) {
-        if (size == flows.length) {
+        if (size == canonical.length) {
             grow(2 * size);
         }
-        flows[size] = flow;
+        flows.put(size, flow);
         canonical[size] = size;
         state(size, NodeState.IDLE);
         route(size, Route.DIRECT);
@@ -70,10 +70,7 @@ final class NodeTable {
     }
 
     private void grow(int capacity) {
-        flows = Arrays.copyOf(flows, capacity);
         canonical = Arrays.copyOf(canonical, capacity);
-        keys = Arrays.copyOf(keys, capacity);
-        results = Arrays.copyOf(results, capacity);
         states = Arrays.copyOf(states, capacity);
         routes = Arrays.copyOf(routes, capacity);
         dirty = Arrays.copyOf(dirty, capacity);
@@ -88,7 +85,7 @@ final class NodeTable {
     }
 
     Flow flow(int node) {
-        return flows[node];
+        return flows.at(node);
     }
 
     /** Returns the first node of equal key. */
@@ -98,25 +95,25 @@ final class NodeTable {
 
     void canonical(int node, int first) {
         canonical[node] = first;
-        keys[node] = keys[first];
+        keys.put(node, key(first));
     }
 
     /** Returns the logical key of a node that has one by now. */
     Digest key(int node) {
-        Digest key = keys[node];
+        Digest key = keys.get(node);
         if (key == null) {
-            throw new IllegalStateException("no key yet: " + flows[node]);
+            throw new IllegalStateException("no key yet: " + flow(node));
         }
         return key;
     }
 
     @Nullable
     Digest keyOrNull(int node) {
-        return keys[node];
+        return keys.get(node);
     }
 
     void key(int node, Digest key) {
-        keys[node] = key;
+        keys.put(node, key);
     }
 
     NodeState state(int node) {
@@ -153,31 +150,31 @@ final class NodeTable {
 
     /** Returns the value of a node that is done. */
     Fileset value(int node) {
-        if (results[node] instanceof Fileset value) {
+        if (results.get(node) instanceof Fileset value) {
             return value;
         }
-        throw new IllegalStateException("no value: " + flows[node] + " is " + state(node));
+        throw new IllegalStateException("no value: " + flow(node) + " is " + state(node));
     }
 
     /** Returns why a node failed. */
     Breakage breakage(int node) {
-        if (results[node] instanceof Breakage breakage) {
+        if (results.get(node) instanceof Breakage breakage) {
             return breakage;
         }
-        throw new IllegalStateException("no failure: " + flows[node] + " is " + state(node));
+        throw new IllegalStateException("no failure: " + flow(node) + " is " + state(node));
     }
 
     void result(int node, Object valueOrBreakage) {
-        results[node] = valueOrBreakage;
+        results.put(node, valueOrBreakage);
     }
 
     void forgetResult(int node) {
-        results[node] = null;
+        results.clear(node);
     }
 
     /** Tells whether a reason is recorded why a node has no value. */
     boolean isBroken(int node) {
-        return results[node] instanceof Breakage;
+        return results.get(node) instanceof Breakage;
     }
 
     int dependencyCount(int node) {

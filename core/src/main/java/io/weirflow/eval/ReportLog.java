@@ -18,8 +18,8 @@ final class ReportLog {
     private static final Outcome[] OUTCOMES = Outcome.values();
 
     private int size;
-    private Flow[] flows = new Flow[16];
-    private Digest[] keys = new Digest[16];
+    private final Column<Flow> flows = new Column<>();
+    private final Column<Digest> keys = new Column<>();
     private byte[] outcomes = new byte[16];
     private long[] nanos = {};
     private final Column<Reason> reasons = new Column<>();
@@ -34,17 +34,15 @@ final class ReportLog {
             long durationNanos,
             @Nullable Reason reason,
             @Nullable Failure failure) {
-        if (size == flows.length) {
-            flows = Arrays.copyOf(flows, 2 * size);
-            keys = Arrays.copyOf(keys, 2 * size);
+        if (size == outcomes.length) {
             outcomes = Arrays.copyOf(outcomes, 2 * size);
         }
-        flows[size] = flow;
-        keys[size] = key;
+        flows.put(size, flow);
+        keys.put(size, key);
         outcomes[size] = (byte) outcome.ordinal();
         if (durationNanos != 0) {
             if (size >= nanos.length) {
-                nanos = Arrays.copyOf(nanos, flows.length);
+                nanos = Arrays.copyOf(nanos, outcomes.length);
             }
             nanos[size] = durationNanos;
         }
@@ -62,7 +60,7 @@ final class ReportLog {
     @Nullable
     Outcome remove(Flow flow) {
         int at = size - 1;
-        while (at >= 0 && flows[at] != flow) {
+        while (at >= 0 && flows.get(at) != flow) {
             at--;
         }
         if (at < 0) {
@@ -71,13 +69,13 @@ final class ReportLog {
         Outcome outcome = OUTCOMES[outcomes[at]];
         ReportLog rest = new ReportLog();
         for (int i = at + 1; i < size; i++) {
-            rest.add(flows[i], keys[i], OUTCOMES[outcomes[i]], nanos(i), reasons.get(i), failures.get(i));
+            rest.add(flows.at(i), keys.at(i), OUTCOMES[outcomes[i]], nanos(i), reasons.get(i), failures.get(i));
         }
         truncate(at);
         for (int i = 0; i < rest.size; i++) {
             add(
-                    rest.flows[i],
-                    rest.keys[i],
+                    rest.flows.at(i),
+                    rest.keys.at(i),
                     OUTCOMES[rest.outcomes[i]],
                     rest.nanos(i),
                     rest.reasons.get(i),
@@ -104,8 +102,8 @@ final class ReportLog {
     /** Returns what was said at a place. */
     NodeReport report(int index) {
         return new NodeReport(
-                flows[index],
-                keys[index],
+                flows.at(index),
+                keys.at(index),
                 OUTCOMES[outcomes[index]],
                 Optional.ofNullable(reasons.get(index)),
                 Optional.ofNullable(failures.get(index)),

@@ -1,7 +1,6 @@
 package io.weirflow.eval;
 
 import io.weirflow.digest.Digest;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,16 +10,13 @@ import org.jspecify.annotations.Nullable;
  * of them does it, the others follow. Used by the evaluation's thread alone.
  */
 final class SameWork {
-    private @Nullable Digest[] identities = new Digest[64];
-    private final DigestIndex leaders = new DigestIndex(node -> identities[node]);
+    private final Column<Digest> identities = new Column<>();
+    private final DigestIndex leaders = new DigestIndex(identities::get);
     private final Map<Integer, IntQueue> followers = new HashMap<>();
 
     /** Returns the first node that does some work, the given one if there was none before. */
     int leader(int node, Digest identity) {
-        if (node >= identities.length) {
-            identities = Arrays.copyOf(identities, Math.max(node + 1, 2 * identities.length));
-        }
-        identities[node] = identity;
+        identities.put(node, identity);
         return leaders.putIfAbsent(identity, node);
     }
 

@@ -180,6 +180,9 @@ public final class Fileset {
      * fileset's own files come after those of its list's elements.
      */
     public Map<Digest, File> distinctFiles() {
+        if (list == null && files.size() == 1) {
+            return Map.of(files.file(0).digest(), files.file(0));
+        }
         Map<Digest, File> distinct = new LinkedHashMap<>();
         Deque<Fileset> pending = new ArrayDeque<>();
         pending.push(this);
