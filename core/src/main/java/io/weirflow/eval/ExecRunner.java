@@ -149,12 +149,14 @@ final class ExecRunner {
         if (result.failure().isPresent()) {
             return FailureDetails.of(job, exec, result.failure().get());
         }
-        exec.promote();
         Fileset value = result.fileset();
+        if (!(job.flow instanceof ExternNode)) { // whose value is its input
+            exec.promote();
+            setting.shared().promoted(job.execId, value);
+        }
         if (!sharesRepository) {
             mend(value);
             setting.transferer().transfer(repository, executor.repository(), value);
-            executor.unload(value);
         }
         if (job.source.isPresent() && job.flow instanceof InternNode intern && hasChanged(intern, job.source.get())) {
             return Job.Ending.failed(
@@ -231,7 +233,18 @@ final class ExecRunner {
     void remove(Job job) {
         if (job.joined) {
             job.joined = false;
-            setting.shared().leave(job.execId, () -> executor.remove(job.execId));
+            setting.shared().leave(job.execId, promoted -> {
+                promoted.ifPresent(this::giveBack);
+                executor.remove(job.execId);
+            });
+        }
+    }
+
+    private void giveBack(Fileset promoted) {
+        try {
+            executor.unload(promoted);
+        } catch (RuntimeException e) {
+            Log.LOGGER.log(System.Logger.Level.WARNING, "cannot give back what an exec promoted", e);
         }
     }
 
