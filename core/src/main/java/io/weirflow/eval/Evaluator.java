@@ -38,6 +38,7 @@ public final class Evaluator implements AutoCloseable {
     private final AssertionGenerator assertions;
     private final Clock clock;
     private final Ticker ticker;
+    private final Retry retry;
     private final SharedExecs shared = new SharedExecs();
     private final Set<LiveEvaluation> live = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -50,6 +51,7 @@ public final class Evaluator implements AutoCloseable {
         sources = builder.sources;
         clock = builder.clock;
         ticker = builder.ticker;
+        retry = RETRY.withSleeper(builder.sleeper);
     }
 
     /**
@@ -74,6 +76,7 @@ public final class Evaluator implements AutoCloseable {
         };
         private Clock clock = Clock.systemUTC();
         private Ticker ticker = Ticker.systemTicker();
+        private Retry.Sleeper sleeper = Retry.Sleeper.SYSTEM;
 
         private Builder(Repository repository, Assoc assoc, Executor executor) {
             this.repository = Objects.requireNonNull(repository);
@@ -105,6 +108,12 @@ public final class Evaluator implements AutoCloseable {
             return this;
         }
 
+        /** Sets how is waited before something is tried again; by default in real time. */
+        public Builder sleeper(Retry.Sleeper value) {
+            sleeper = value;
+            return this;
+        }
+
         /** Returns the evaluator. */
         public Evaluator build() {
             return new Evaluator(this);
@@ -127,7 +136,7 @@ public final class Evaluator implements AutoCloseable {
                 assertions,
                 shared,
                 transferer,
-                RETRY,
+                retry,
                 Threads.perTaskExecutor(),
                 ticker,
                 options));

@@ -64,7 +64,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         this.work = new Work(table, this);
         this.calls = new Calls(loop, setting, this);
         this.runner = new ExecRunner(loop, setting, facts, this::ended);
-        this.jobs = new Jobs(setting.executor(), runner, this);
+        this.jobs = new Jobs(loop, setting, runner, this);
     }
 
     /** Does a node's work. */
@@ -123,11 +123,18 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
 
     @Override
     public void importSource(int node, InternNode intern) {
-        if (intern.mode() == InternNode.Mode.LAZY && observations.looksAt(intern)) {
+        if (intern.mode() == InternNode.Mode.EAGER) {
+            execute(node);
+        } else if (observations.looksAt(intern)) {
             computed(node, observations.source(intern.url()));
         } else {
-            execute(node);
+            calls.add(node, (repository, inputs) -> describe(intern), List.of());
         }
+    }
+
+    /** Describes a source that was not looked at before; may block. */
+    private Fileset describe(InternNode intern) {
+        return setting.retry().call(() -> setting.sources().snapshot(intern.url()));
     }
 
     @Override
@@ -226,6 +233,13 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
 
     @Override
     public void threw(int node, Throwable thrown) {
+        if (table.flow(node) instanceof InternNode intern) {
+            Log.LOGGER.log(
+                    System.Logger.Level.DEBUG,
+                    "imports " + intern.url() + ", which cannot be described: " + Failure.from(thrown));
+            execute(node);
+            return;
+        }
         broke(node, Work.failure(table.flow(node), thrown));
     }
 

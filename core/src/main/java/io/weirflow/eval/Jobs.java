@@ -2,7 +2,6 @@ package io.weirflow.eval;
 
 import io.weirflow.base.Failure;
 import io.weirflow.digest.FramedEncoder;
-import io.weirflow.exec.Executor;
 import io.weirflow.fileset.Fileset;
 import io.weirflow.resource.Resources;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ final class Jobs {
     private final Retries retries;
     private final ExecRunner runner;
     private final Results results;
+    private final Backoff backoff;
     private final List<Job> running = new ArrayList<>();
     private final FramedEncoder encoder = new FramedEncoder();
 
@@ -33,12 +33,13 @@ final class Jobs {
         boolean inputsLost(Job job);
     }
 
-    Jobs(Executor executor, ExecRunner runner, Results results) {
-        Resources total = executor.resources();
+    Jobs(Loop loop, Setting setting, ExecRunner runner, Results results) {
+        Resources total = setting.executor().resources();
         this.dispatcher = new Dispatcher(total);
         this.retries = new Retries(total);
         this.runner = runner;
         this.results = results;
+        this.backoff = new Backoff(loop, setting, this::add);
     }
 
     /** Adds a job. */
@@ -59,6 +60,7 @@ final class Jobs {
 
     /** Starts what there is room for. */
     void flush() {
+        backoff.flush();
         List<Job> started = dispatcher.start();
         for (Job job : started) {
             job.place = running.size();
@@ -112,7 +114,7 @@ final class Jobs {
         if (Retries.afterTrouble(job, trouble)) {
             // The same exec is put again: it may have been there all the time.
             job.attempts--;
-            add(job);
+            backoff.add(job);
         } else if (!results.inputsLost(job)) {
             results.failed(job, trouble.wrap(io.weirflow.base.ErrorKind.OTHER, job.flow.toString()), Optional.empty());
         }
@@ -120,6 +122,7 @@ final class Jobs {
 
     /** Forgets all jobs and returns those that ran. */
     List<Job> stop() {
+        backoff.stop();
         dispatcher.clear();
         List<Job> stopped = List.copyOf(running);
         running.clear();

@@ -13,7 +13,9 @@ import io.weirflow.flow.KeyContext;
 import io.weirflow.flow.KeyScheme;
 import io.weirflow.flow.MapNode;
 import io.weirflow.flow.ValNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Computes the keys of nodes, and lets nodes of equal logical key share their state. */
@@ -24,6 +26,7 @@ final class Keys implements KeyContext {
     private final KeyScheme scheme;
     private final String evaluation;
     private final DigestIndex firstOfKey;
+    private final Map<Digest, Integer> firstOfLazy = new HashMap<>();
 
     /** The node whose key is being computed, and the dependency that is probably asked for next. */
     private int current;
@@ -42,10 +45,21 @@ final class Keys implements KeyContext {
     /** Computes the logical key of a node whose dependencies have theirs, and finds the first node of that key. */
     int assign(int node) {
         compute(node);
-        // Constants are their own values; Reflow's keys do not tell all of them apart.
-        int first = table.flow(node) instanceof ValNode ? node : firstOfKey.putIfAbsent(table.key(node), node);
+        int first = first(node, table.flow(node));
         table.canonical(node, first);
         return first;
+    }
+
+    private int first(int node, Flow flow) {
+        if (flow instanceof ValNode) {
+            // Constants are their own values; Reflow's keys do not tell all of them apart.
+            return node;
+        }
+        if (flow instanceof InternNode intern && intern.mode() == InternNode.Mode.LAZY) {
+            // Its value is another than that of an eager one, which may have the same key.
+            return firstOfLazy.computeIfAbsent(table.key(node), key -> node);
+        }
+        return firstOfKey.putIfAbsent(table.key(node), node);
     }
 
     private void compute(int node) {

@@ -237,6 +237,12 @@ final class Run implements Engine.Actions {
         observations.stop();
         execution.stop(PATIENCE);
         cachePath.stop(PATIENCE);
+        if (added && !canceled && slots.areRecorded()) {
+            // What came to its end is not to be explained as never evaluated next time.
+            Manifest manifest = recorder.compose(targets);
+            aside.add(() -> recorder.store(manifest));
+            aside.awaitIdle(PATIENCE);
+        }
         aside.stop();
     }
 

@@ -85,9 +85,10 @@ public final class ReflowKeyScheme implements KeyScheme {
     }
 
     /** Tells whether a node is an exec or an eager import. */
+    /** Tells whether a node is an exec or an import, even a lazy one: it takes the content that another one brought in. */
     @Override
     public boolean isCached(Flow node) {
-        return node instanceof ExecNode || node instanceof InternNode intern && intern.mode() == InternNode.Mode.EAGER;
+        return node instanceof ExecNode || node instanceof InternNode;
     }
 
     @Override

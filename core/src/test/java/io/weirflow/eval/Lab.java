@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,6 +46,9 @@ final class Lab implements AutoCloseable {
     /** What was run: commands, and {@code intern} and {@code extern} with their URLs. */
     final List<String> runs = Collections.synchronizedList(new ArrayList<>());
 
+    /** How long was waited, in no time. */
+    final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+
     private final Map<String, Function<ExecConfig, Result>> commands = new ConcurrentHashMap<>();
     final ScriptedExecutor executor = ScriptedExecutor.of(repository, this::script);
     private Optional<Evaluator> evaluator = Optional.empty();
@@ -58,7 +62,9 @@ final class Lab implements AutoCloseable {
     }
 
     Evaluator.Builder builder(Assoc index, Executor on) {
-        return Evaluator.builder(repository, index, on).sources(BlobMux.of(List.of(store)));
+        return Evaluator.builder(repository, index, on)
+                .sources(BlobMux.of(List.of(store)))
+                .sleeper(pauses::add);
     }
 
     /** Makes the lab's evaluator ask a generator about assertions. */
