@@ -72,6 +72,21 @@ class ArchitectureTest {
                             "flow",
                             "eval")),
             Map.entry(
+                    "run",
+                    List.of(
+                            "base",
+                            "digest",
+                            "resource",
+                            "assertion",
+                            "fileset",
+                            "repository",
+                            "blob",
+                            "cache",
+                            "store",
+                            "exec",
+                            "flow",
+                            "eval")),
+            Map.entry(
                     "reflow",
                     List.of(
                             "base",
