@@ -1,0 +1,84 @@
+package io.weirflow.run.state;
+
+import io.weirflow.base.Ulid;
+import io.weirflow.base.WeirflowException;
+import io.weirflow.store.Scan;
+import io.weirflow.store.ScanPage;
+import io.weirflow.store.StateRecord;
+import io.weirflow.store.lease.Lease;
+import io.weirflow.store.lease.Session;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Propagates the runs of which something is in the outbox, each under a lease, so that those that count do not hinder each other.
+ * That nothing is counted twice does not depend on the lease: each commit depends on the outbox records that it removes.
+ */
+final class Propagator {
+    private static final int PAGE = 100;
+
+    private final Shared shared;
+
+    Propagator(Shared shared) {
+        this.shared = shared;
+    }
+
+    boolean propagate(Session session) {
+        boolean more = false;
+        WeirflowException failure = null;
+        for (Ulid run : pending()) {
+            try {
+                more |= propagate(run, session);
+            } catch (WeirflowException e) {
+                failure = first(failure, e); // one run's trouble does not stop the others
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return more;
+    }
+
+    private static WeirflowException first(@Nullable WeirflowException earlier, WeirflowException later) {
+        if (earlier == null) {
+            return later;
+        }
+        earlier.addSuppressed(later);
+        return earlier;
+    }
+
+    private boolean propagate(Ulid run, Session session) {
+        Optional<Lease> lease = shared.leases().tryAcquire(RunKeys.runLease(run), session);
+        if (lease.isEmpty()) {
+            return false; // another is at it
+        }
+        try {
+            return new Propagation(shared, shared.graph(run)).run();
+        } finally {
+            lease.get().retire();
+        }
+    }
+
+    /** Returns the runs of which something is in the outbox, without reading all that is. */
+    private Set<Ulid> pending() {
+        Set<Ulid> runs = new LinkedHashSet<>();
+        for (int shard = 0; shard < RunKeys.SHARDS; shard++) {
+            Scan next = Scan.of(shared.keys().outbox(shard)).limit(PAGE);
+            ScanPage page = shared.store().scan(next);
+            while (!page.records().isEmpty()) {
+                for (StateRecord entry : page.records()) {
+                    runs.add(RunKeys.outboxRun(entry));
+                }
+                if (!page.more()) {
+                    break;
+                }
+                Ulid last = RunKeys.outboxRun(page.records().get(page.records().size() - 1));
+                next = next.from(last + "0"); // what follows on all keys that begin with the run and a slash
+                page = shared.store().scan(next);
+            }
+        }
+        return runs;
+    }
+}
