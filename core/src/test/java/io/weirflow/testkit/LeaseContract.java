@@ -1,6 +1,6 @@
-package io.weirflow.store.lease;
+package io.weirflow.testkit;
 
-import static io.weirflow.store.lease.LeaseWorld.TTL;
+import static io.weirflow.testkit.LeaseWorld.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +9,8 @@ import io.weirflow.store.Commit;
 import io.weirflow.store.Condition;
 import io.weirflow.store.StateKey;
 import io.weirflow.store.StateValue;
+import io.weirflow.store.lease.Lease;
+import io.weirflow.store.lease.Session;
 import io.weirflow.testkit.FaultyStateStore.Fault;
 import io.weirflow.testkit.FaultyStateStore.Plan;
 import java.time.Duration;
@@ -17,17 +19,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class LeaseTest {
-    private static final StateKey RESULT = new StateKey("results", "one");
+/** What sessions and {@link io.weirflow.store.lease.Leases} promise on a state store. Each store has a subclass. */
+public abstract class LeaseContract extends SessionContract {
+    private StateKey result;
+    private LeaseWorld.Member one;
+    private LeaseWorld.Member two;
+    private Session first;
+    private Session second;
 
-    private final LeaseWorld world = new LeaseWorld();
-    private final LeaseWorld.Member one = world.member();
-    private final LeaseWorld.Member two = world.member();
-    private final Session first = one.open("one");
-    private final Session second = two.open("two");
+    /** Lets two processes open a session each. */
+    private void openSessions() {
+        result = new StateKey(world.namespace + "/results", "one");
+        one = world.member();
+        two = world.member();
+        first = one.open("one");
+        second = two.open("two");
+    }
 
     @Test
     void aLeaseHasOneHolder() {
+        openSessions();
         Lease lease = one.leases.tryAcquire("x", first).orElseThrow();
         assertThat(lease.isHeld()).isTrue();
         assertThat(lease.token()).isEqualTo(1);
@@ -38,6 +49,7 @@ class LeaseTest {
 
     @Test
     void aReleasedLeaseIsFreeAndItsTokenGrows() {
+        openSessions();
         Lease lease = one.leases.tryAcquire("x", first).orElseThrow();
         assertThat(lease.release()).isTrue();
         assertThat(lease.release()).isFalse();
@@ -47,13 +59,16 @@ class LeaseTest {
 
     @Test
     void aRetiredLeaseLeavesNothing() {
+        openSessions();
         assertThat(one.leases.tryAcquire("x", first).orElseThrow().retire()).isTrue();
-        assertThat(world.store.get(new StateKey("test/lease/x", "lease"))).isEmpty();
+        assertThat(world.store.get(new StateKey(world.namespace + "/lease/x", "lease")))
+                .isEmpty();
         assertThat(two.leases.tryAcquire("x", second).orElseThrow().token()).isEqualTo(1);
     }
 
     @Test
     void aLeaseIsTakenOverWhenItsSessionHasEndedAndTheStaleHolderIsRefused() {
+        openSessions();
         Lease stale = one.leases.tryAcquire("x", first).orElseThrow();
         two.sessions.sweep();
         world.pass(TTL.minusMillis(1));
@@ -70,11 +85,12 @@ class LeaseTest {
         assertThat(stale.isHeld()).isFalse();
         assertThat(stale.release()).isFalse();
         assertThat(two.leases.tryAcquire("x", second)).isEmpty();
-        assertThat(world.store.get(RESULT).orElseThrow().value().utf8()).isEqualTo("new");
+        assertThat(world.store.get(result).orElseThrow().value().utf8()).isEqualTo("new");
     }
 
     @Test
     void renewalsDoNotDisturbTheHoldersCommits() {
+        openSessions();
         Lease lease = one.leases.tryAcquire("x", first).orElseThrow();
         first.renew();
         assertThat(write(lease, "a")).isTrue();
@@ -83,6 +99,7 @@ class LeaseTest {
 
     @Test
     void whoClosesHisSessionGivesUpHisLeases() {
+        openSessions();
         assertThat(one.leases.tryAcquire("x", first)).isPresent();
         first.close();
         assertThat(two.leases.tryAcquire("x", second)).isPresent();
@@ -90,6 +107,7 @@ class LeaseTest {
 
     @Test
     void aTakingWhoseReplyIsLostIsATaking() {
+        openSessions();
         LeaseWorld.Member member = world.new Member(Plan.atCommit(2, Fault.REPLY_LOST));
         Session session = member.open("three");
         assertThat(member.leases.tryAcquire("x", session).orElseThrow().token()).isEqualTo(1);
@@ -97,6 +115,7 @@ class LeaseTest {
 
     @Test
     void aTakingWhoseOutcomeWasNeverKnownIsFoundLater() {
+        openSessions();
         boolean[] away = {false};
         LeaseWorld.Member member = world.new Member(isCommit -> isCommit && away[0] ? Fault.REPLY_LOST : Fault.NONE);
         Session session = member.open("three");
@@ -112,6 +131,7 @@ class LeaseTest {
 
     @Test
     void whoWaitsGetsTheLeaseWhenItIsReleased() throws Exception {
+        openSessions();
         Lease lease = one.leases.tryAcquire("x", first).orElseThrow();
         CompletableFuture<Optional<Lease>> waiting = CompletableFuture.supplyAsync(
                 () -> two.leases.acquire("x", second, Duration.ofMinutes(1), Duration.ofMillis(5)));
@@ -125,7 +145,7 @@ class LeaseTest {
         return world.store
                 .commit(Commit.builder()
                         .add(lease.check())
-                        .put(RESULT, StateValue.utf8(text), Condition.any())
+                        .put(result, StateValue.utf8(text), Condition.any())
                         .build())
                 .isEmpty();
     }

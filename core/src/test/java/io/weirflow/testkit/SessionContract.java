@@ -1,26 +1,68 @@
-package io.weirflow.store.lease;
+package io.weirflow.testkit;
 
-import static io.weirflow.store.lease.LeaseWorld.TTL;
+import static io.weirflow.testkit.LeaseWorld.TTL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.store.Commit;
-import io.weirflow.store.MemoryStateStore;
+import io.weirflow.store.CommitId;
+import io.weirflow.store.Condition;
+import io.weirflow.store.Scan;
+import io.weirflow.store.StateStore;
+import io.weirflow.store.lease.Session;
+import io.weirflow.store.lease.SessionInfo;
+import io.weirflow.store.lease.SessionState;
+import io.weirflow.store.lease.Sessions;
 import io.weirflow.testkit.FaultyStateStore.Fault;
 import io.weirflow.testkit.FaultyStateStore.Plan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SessionTest {
-    private final LeaseWorld world = new LeaseWorld();
-    private final LeaseWorld.Member owner = world.member();
-    private final LeaseWorld.Member observer = world.member();
+/** The part of {@link LeaseContract} about sessions. */
+abstract class SessionContract {
+    private final List<StateStore> opened = new ArrayList<>();
+
+    LeaseWorld world;
+    private LeaseWorld.Member owner;
+    private LeaseWorld.Member observer;
+
+    /** Opens a handle on the same state at each call. One that is {@link AutoCloseable} is closed after the test. */
+    protected abstract StateStore open() throws Exception;
+
+    @BeforeEach
+    final void createTheWorld() {
+        world = new LeaseWorld(this::opened, "contract-" + CommitId.random());
+        owner = world.member();
+        observer = world.member();
+    }
+
+    private StateStore opened() {
+        try {
+            StateStore store = open();
+            opened.add(store);
+            return store;
+        } catch (Exception e) {
+            throw new AssertionError("cannot open a handle", e);
+        }
+    }
+
+    @AfterEach
+    final void closeTheStores() throws Exception {
+        for (StateStore store : opened) {
+            if (store instanceof AutoCloseable closeable) {
+                closeable.close();
+            }
+        }
+    }
 
     @Test
     void aSessionEndsWhenAnObserverHasSeenItUnchangedForItsTimeToLive() {
@@ -158,20 +200,20 @@ class SessionTest {
 
     @Test
     void aSessionRenewsItselfAndTellsOfItsLoss() throws InterruptedException {
-        MemoryStateStore store = new MemoryStateStore();
-        Sessions sessions = Sessions.of(store, "test");
+        StateStore store = world.store;
+        Sessions sessions = Sessions.of(store, world.namespace);
         CountDownLatch renewals = new CountDownLatch(5);
         CountDownLatch lost = new CountDownLatch(1);
+        String partition = world.namespace + "/sessions";
         try (Session session = sessions.open("a", Duration.ofMillis(60));
-                var watch = store.watch("test/sessions", renewals::countDown)) {
+                var watch = store.watch(partition, renewals::countDown)) {
             assertThat(watch).isNotNull();
             session.onLoss(lost::countDown);
             assertThat(renewals.await(20, TimeUnit.SECONDS)).isTrue();
-            SessionRecords records = new SessionRecords("test");
-            store.commitOrFail(Commit.builder()
-                    .delete(records.session(session.id()), io.weirflow.store.Condition.any())
-                    .delete(records.beat(session.id()), io.weirflow.store.Condition.any())
-                    .build());
+            Commit.Builder deletion = Commit.builder();
+            store.scanAll(Scan.of(partition))
+                    .forEachRemaining(record -> deletion.delete(record.key(), Condition.any()));
+            store.commitOrFail(deletion.build());
             assertThat(lost.await(20, TimeUnit.SECONDS)).isTrue();
         }
     }

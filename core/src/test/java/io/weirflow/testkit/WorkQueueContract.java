@@ -1,4 +1,4 @@
-package io.weirflow.store.queue;
+package io.weirflow.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,28 +6,112 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.store.Commit;
+import io.weirflow.store.CommitId;
 import io.weirflow.store.Condition;
-import io.weirflow.store.MemoryStateStore;
 import io.weirflow.store.Scan;
 import io.weirflow.store.StateKey;
+import io.weirflow.store.StateStore;
 import io.weirflow.store.StateValue;
-import io.weirflow.testkit.FaultyStateStore;
-import io.weirflow.testkit.ManualTicker;
+import io.weirflow.store.queue.Message;
+import io.weirflow.store.queue.NewMessage;
+import io.weirflow.store.queue.QueueDepth;
+import io.weirflow.store.queue.QueueOptions;
+import io.weirflow.store.queue.Reservation;
+import io.weirflow.store.queue.WorkQueue;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WorkQueueTest {
-    private final MemoryStateStore store = new MemoryStateStore();
+/** What {@link WorkQueue} promises on a state store. Each store has a subclass that says how it is opened. */
+public abstract class WorkQueueContract {
+    private final List<StateStore> opened = new ArrayList<>();
+    private final String namespace = "contract-" + CommitId.random();
     private final ManualTicker ticker = new ManualTicker();
-    private final QueueProcess one = process(QueueOptions.DEFAULT);
-    private final QueueProcess two = process(QueueOptions.DEFAULT);
+    private StateStore store;
+    private QueueProcess one;
+    private QueueProcess two;
 
-    private QueueProcess process(QueueOptions options) {
-        return new QueueProcess(store, ticker, options, FaultyStateStore.Plan.none());
+    /** Opens a handle on the same state at each call. One that is {@link AutoCloseable} is closed after the test. */
+    protected abstract StateStore open() throws Exception;
+
+    /** Returns how many messages workers at once have to do. */
+    protected int messages() {
+        return 60;
+    }
+
+    /** Returns how many workers there are at once, at least two. */
+    protected int workers() {
+        return 4;
+    }
+
+    @BeforeEach
+    final void startTwoProcesses() throws Exception {
+        store = opened();
+        one = process(store, QueueOptions.DEFAULT);
+        two = process(opened(), QueueOptions.DEFAULT);
+    }
+
+    private StateStore opened() throws Exception {
+        StateStore handle = open();
+        opened.add(handle);
+        return handle;
+    }
+
+    private QueueProcess process(StateStore handle, QueueOptions options) {
+        return new QueueProcess(handle, namespace, ticker, options, FaultyStateStore.Plan.none());
+    }
+
+    @AfterEach
+    final void closeTheStores() throws Exception {
+        for (StateStore handle : opened) {
+            if (handle instanceof AutoCloseable closeable) {
+                closeable.close();
+            }
+        }
+    }
+
+    @Test
+    void workersAtOnceAcknowledgeEachMessageOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(workers());
+        try {
+            for (int i = 0; i < messages(); i++) {
+                one.push("m" + i);
+            }
+            List<Future<List<String>>> working = new ArrayList<>();
+            for (int i = 0; i < workers(); i++) {
+                QueueProcess process = process(i % 2 == 0 ? store : opened(), QueueOptions.DEFAULT);
+                working.add(threads.submit(() -> workThrough(process)));
+            }
+            List<String> done = new ArrayList<>();
+            for (Future<List<String>> worker : working) {
+                done.addAll(worker.get());
+            }
+            assertThat(done).hasSize(messages()).doesNotHaveDuplicates();
+            assertThat(one.queue.depth().total()).isZero();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static List<String> workThrough(QueueProcess process) {
+        List<String> done = new ArrayList<>();
+        for (Optional<Reservation> next = process.queue.reserve(process.session);
+                next.isPresent();
+                next = process.queue.reserve(process.session)) {
+            if (next.get().acknowledge()) {
+                done.add(next.get().message().id());
+            }
+        }
+        return done;
     }
 
     /** Lets time pass without any session ending. */
@@ -81,7 +165,8 @@ class WorkQueueTest {
         assertThat(reservation.extend()).isFalse();
         assertThat(reservation.giveBack()).isFalse();
         assertThat(one.queue.depth().total()).isZero();
-        assertThat(store.scan(Scan.of("test/queue/q/message")).records()).isEmpty();
+        assertThat(store.scan(Scan.of(namespace + "/queue/q/message")).records())
+                .isEmpty();
     }
 
     @Test
@@ -213,7 +298,7 @@ class WorkQueueTest {
 
     @Test
     void aMessageThatWasDeliveredTooOftenIsPutAside() {
-        QueueProcess strict = process(QueueOptions.DEFAULT.withMaxDeliveries(2));
+        QueueProcess strict = process(store, QueueOptions.DEFAULT.withMaxDeliveries(2));
         strict.push("a");
         assertThat(strict.reserve().giveBack()).isTrue();
         Reservation second = strict.reserve();
@@ -256,7 +341,7 @@ class WorkQueueTest {
 
     @Test
     void pushingAndAcknowledgingArePartOfACallersCommit() {
-        StateKey result = new StateKey("results", "a");
+        StateKey result = new StateKey(namespace + "/results", "a");
         store.commitOrFail(Commit.builder()
                 .put(result, StateValue.utf8("asked"), Condition.absent())
                 .addAll(one.queue.pushing(QueueProcess.message("a")))

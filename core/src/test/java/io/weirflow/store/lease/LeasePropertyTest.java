@@ -6,6 +6,7 @@ import io.weirflow.store.Commit;
 import io.weirflow.testkit.FaultyStateStore;
 import io.weirflow.testkit.FaultyStateStore.Fault;
 import io.weirflow.testkit.FaultyStateStore.Plan;
+import io.weirflow.testkit.LeaseWorld;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

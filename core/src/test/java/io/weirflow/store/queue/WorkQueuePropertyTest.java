@@ -9,6 +9,7 @@ import io.weirflow.testkit.FaultyStateStore;
 import io.weirflow.testkit.FaultyStateStore.Fault;
 import io.weirflow.testkit.FaultyStateStore.Plan;
 import io.weirflow.testkit.ManualTicker;
+import io.weirflow.testkit.QueueProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +53,7 @@ class WorkQueuePropertyTest {
 
         void startWorker(Plan plan) {
             try {
-                workers.add(new Worker(new QueueProcess(store, ticker, QueueOptions.DEFAULT, plan)));
+                workers.add(new Worker(new QueueProcess(store, "test", ticker, QueueOptions.DEFAULT, plan)));
             } catch (FaultyStateStore.SimulatedCrash | WeirflowException e) {
                 // the next one may have more luck
             }
@@ -182,7 +183,7 @@ class WorkQueuePropertyTest {
     void orderHoldsWithinAProcess(@ForAll long seed) {
         Random random = new Random(seed);
         QueueProcess process =
-                new QueueProcess(new MemoryStateStore(), new ManualTicker(), QueueOptions.DEFAULT, Plan.none());
+                new QueueProcess(new MemoryStateStore(), "test", new ManualTicker(), QueueOptions.DEFAULT, Plan.none());
         // Messages by priority, highest first, in the order of their pushes.
         Map<Integer, List<String>> model = new TreeMap<>((a, b) -> b - a);
         Map<String, Integer> priorities = new LinkedHashMap<>();
