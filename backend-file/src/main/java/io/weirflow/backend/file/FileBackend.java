@@ -5,13 +5,16 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.blob.BlobMux;
 import io.weirflow.blob.BlobStore;
+import io.weirflow.cache.Assoc;
 import io.weirflow.eval.EvaluationOptions;
 import io.weirflow.exec.Executor;
 import io.weirflow.exec.process.ProcessExecutor;
+import io.weirflow.repository.Repository;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -54,6 +57,8 @@ public final class FileBackend {
         private final Path root;
         private final List<BlobStore> stores = new ArrayList<>();
         private Set<String> labels = Set.of();
+        private Optional<Repository> otherRepository = Optional.empty();
+        private Optional<Assoc> otherAssoc = Optional.empty();
         private EvaluationOptions options = EvaluationOptions.DEFAULT;
         private Consumer<ProcessExecutor.Builder> executorSettings = builder -> {};
 
@@ -73,6 +78,21 @@ public final class FileBackend {
             return this;
         }
 
+        /**
+         * Keeps contents in another repository, which machines may share. The folder then holds only working folders and what is
+         * known of sources. It is not closed.
+         */
+        public Builder repository(Repository value) {
+            otherRepository = Optional.of(value);
+            return this;
+        }
+
+        /** Keeps the index of the cache elsewhere, with that index's labels. It is not closed. */
+        public Builder assoc(Assoc value) {
+            otherAssoc = Optional.of(value);
+            return this;
+        }
+
         /** Sets how evaluations are done that do not say otherwise. */
         public Builder options(EvaluationOptions value) {
             options = value;
@@ -87,6 +107,12 @@ public final class FileBackend {
 
         /** Opens the runtime; see {@link FileBackend#open}. */
         public Weirflow open() {
+            if (otherAssoc.isPresent() && !labels.isEmpty()) {
+                throw WeirflowException.of(
+                        ErrorKind.INVALID,
+                        "open",
+                        "labels belong to the index of the cache: set them on the one given");
+            }
             FolderFormat.check(root);
             List<AutoCloseable> opened = new ArrayList<>();
             try {
@@ -105,29 +131,32 @@ public final class FileBackend {
 
         private Weirflow open(List<AutoCloseable> opened) {
             Clock clock = Clock.systemUTC();
-            FileRepository repository = FileRepository.open(root.resolve("objects"));
-            opened.add(repository);
+            Weirflow.Builder runtime = Weirflow.builder().options(options);
+            Repository repository = otherRepository.orElseGet(() -> {
+                FileRepository own = FileRepository.open(root.resolve("objects"));
+                opened.add(own);
+                runtime.closing(own);
+                return own;
+            });
             Database database = Database.open(root.resolve("weirflow.db"), Schema.ASSOC);
-            FileAssoc assoc = new FileAssoc(database, clock, labels);
-            opened.add(assoc);
+            FileAssoc ownAssoc =
+                    new FileAssoc(database, clock, labels); // closes the database, which holds observations too
+            opened.add(ownAssoc);
             stores.add(new LocalFileStore(new StoredObservations(database, clock), clock));
             BlobMux sources = BlobMux.of(stores);
             Executor executor = executor(repository, sources);
             opened.add(executor);
-            return Weirflow.builder()
-                    .repository(repository)
-                    .assoc(assoc)
+            return runtime.repository(repository)
+                    .assoc(otherAssoc.orElse(ownAssoc))
                     .executor(executor)
                     .sources(sources)
-                    .options(options)
-                    .closing(repository)
-                    .closing(assoc)
+                    .closing(ownAssoc)
                     .closing(executor)
                     .build();
         }
 
         /** Opens an executor in the first folder that no other process works in: there it finds what one that died left behind. */
-        private Executor executor(FileRepository repository, BlobMux sources) {
+        private Executor executor(Repository repository, BlobMux sources) {
             for (int place = 0; ; place++) {
                 try {
                     Path folder = root.resolve("execs").resolve(Integer.toString(place));

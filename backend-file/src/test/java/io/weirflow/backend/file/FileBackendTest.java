@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weirflow.Weirflow;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
+import io.weirflow.cache.MemoryAssoc;
+import io.weirflow.repository.MemoryRepository;
+import io.weirflow.task.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,37 @@ class FileBackendTest {
             assertThat(entries.map(path -> path.getFileName().toString()))
                     .containsExactlyInAnyOrder("weirflow.format", "weirflow.db", "objects", "execs");
         }
+    }
+
+    @Test
+    void contentsAndTheIndexMayBeElsewhere() throws IOException {
+        MemoryRepository repository = MemoryRepository.create();
+        MemoryAssoc assoc = MemoryAssoc.create();
+        for (String name : List.of("one", "two")) {
+            try (Weirflow weirflow = FileBackend.builder(folder.resolve(name))
+                    .repository(repository)
+                    .assoc(assoc)
+                    .open()) {
+                var task = Task.named("hello")
+                        .command("echo hello >{{out}}")
+                        .outFile("out")
+                        .build();
+                var evaluation = weirflow.evaluate(task.out("out")).await();
+                assertThat(evaluation.report()).contains(name.equals("one") ? "1 ran" : "0 ran");
+                assertThat(evaluation.file(task.out("out")).text()).isEqualTo("hello\n");
+            }
+            assertThat(folder.resolve(name).resolve("objects")).doesNotExist();
+        }
+        assertThat(assoc.count()).isPositive();
+    }
+
+    @Test
+    void labelsOfAnIndexElsewhereAreNotSetHere() {
+        assertThatThrownBy(() -> FileBackend.builder(folder)
+                        .assoc(MemoryAssoc.create())
+                        .labels(Set.of("a=b"))
+                        .open())
+                .hasMessageContaining("labels belong to the index");
     }
 
     @Test
