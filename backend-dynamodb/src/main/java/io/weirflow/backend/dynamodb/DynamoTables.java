@@ -117,7 +117,7 @@ public final class DynamoTables {
 
     /**
      * Returns what is wrong with a table, each in a sentence; nothing if it can be used. Reads only the table's description; what
-     * the credentials allow is not tried.
+     * the credentials allow is told by {@link #denials}.
      */
     public static List<String> problems(DynamoDbClient client, String name, TableLayout layout) {
         Optional<TableDescription> found = describe(new DynamoTable(client, name, false));
@@ -135,6 +135,14 @@ public final class DynamoTables {
             problems.add("the table or its index is being created: its state is " + table.tableStatusAsString());
         }
         return problems;
+    }
+
+    /**
+     * Returns what the credentials do not allow of all that users of the layout do, each with what was said; nothing if all is
+     * allowed. Each is tried, and nothing is changed.
+     */
+    public static List<String> denials(DynamoDbClient client, String name, TableLayout layout) {
+        return new Permissions(new DynamoTable(client, name, false), layout).denied();
     }
 
     private static List<String> keyProblems(TableDescription table, TableLayout layout) {

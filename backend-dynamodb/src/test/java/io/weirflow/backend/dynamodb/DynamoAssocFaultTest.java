@@ -128,7 +128,7 @@ class DynamoAssocFaultTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "SILENT"})
+            names = {"NONE", "SILENT", "DENIED"})
     void aFaultAtAnyRequestLosesNothingAndPretendsNothing(Fault fault) {
         try (DynamoDbClient impatient = LocalDynamo.impatientClient(KEY, HTTP);
                 DynamoAssoc patient = open(CLIENT, TableLayout.REFLOW);

@@ -63,7 +63,7 @@ class DynamoStateStoreFaultTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "SILENT"})
+            names = {"NONE", "SILENT", "DENIED"})
     void aFaultAtAnyRequestLosesNothingAndRepeatsNothing(Fault fault) {
         HTTP.plan(index -> Fault.NONE);
         workThrough(store(PATIENT));

@@ -35,6 +35,8 @@ final class FaultyHttp implements SdkHttpClient {
         UNAVAILABLE,
         /** The table is throttled. */
         THROTTLED,
+        /** The credentials do not allow it. */
+        DENIED,
         /** Another transaction is under way. */
         CONFLICT,
         /** The connection is reset before the request arrives. */
@@ -101,6 +103,7 @@ final class FaultyHttp implements SdkHttpClient {
             }
             case UNAVAILABLE -> failure(503, "ServiceUnavailable", "");
             case THROTTLED -> failure(400, "ProvisionedThroughputExceededException", "");
+            case DENIED -> failure(400, "AccessDeniedException", "");
             case CONFLICT -> conflict(operation, request);
             case RESET_BEFORE -> throw new SocketException("Connection reset (injected)");
             case RESET_AFTER -> {
