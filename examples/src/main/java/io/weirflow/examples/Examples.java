@@ -7,8 +7,12 @@ import java.util.TreeMap;
 
 /** Starts an example by its name: {@code java -jar weirflow-examples.jar NAME [ARGUMENT...]}. */
 public final class Examples {
-    private static final Map<String, Program> PROGRAMS =
-            new TreeMap<>(Map.of("WordCount", WordCount::run, "FirstProgram", FirstProgram::run, "Soak", Soak::run));
+    private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of(
+            "WordCount", WordCount::run,
+            "FirstProgram", FirstProgram::run,
+            "SharedCache", SharedCache::run,
+            "SharedWordCount", SharedWordCount::run,
+            "Soak", Soak::run));
 
     private Examples() {}
 

@@ -51,7 +51,7 @@ final class WordCount {
         }
     }
 
-    private static int count(Weirflow weirflow, Path directory, PrintStream out, PrintStream err) throws IOException {
+    static int count(Weirflow weirflow, Path directory, PrintStream out, PrintStream err) throws IOException {
         FileFlow words = words(Source.directory(directory));
         TaskEvaluation evaluation;
         try (ProgressLine progress = ProgressLine.onStandardError()) {

@@ -1,0 +1,88 @@
+package io.weirflow.examples;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.Map;
+import java.util.Properties;
+import org.gaul.s3proxy.BlobStores;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.dynamodb.services.local.main.ServerRunner;
+import software.amazon.dynamodb.services.local.server.DynamoDBProxyServer;
+
+/** Servers of DynamoDB and S3 in this process, and the environment in which programs find them. */
+final class CloudServers implements AutoCloseable {
+    static final String BUCKET = "shared-bucket";
+    private static final String KEY = "key";
+    private static final String SECRET = "secret";
+
+    private final DynamoDBProxyServer dynamo;
+    private final int dynamoPort;
+    private final S3Proxy s3;
+
+    private CloudServers(DynamoDBProxyServer dynamo, int dynamoPort, S3Proxy s3) {
+        this.dynamo = dynamo;
+        this.dynamoPort = dynamoPort;
+        this.s3 = s3;
+    }
+
+    static CloudServers start() throws Exception {
+        int port = freePort();
+        DynamoDBProxyServer dynamo = ServerRunner.createServerFromCommandLineArgs(
+                new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(port)});
+        dynamo.start();
+        S3Proxy s3 = S3Proxy.builder()
+                .blobStore(BlobStores.create("transient", new Properties()))
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V4, KEY, SECRET)
+                .ignoreUnknownHeaders(true)
+                .stopTimeout(0)
+                .build();
+        s3.start();
+        try (S3Client client = S3Client.builder()
+                .endpointOverride(URI.create("http://127.0.0.1:" + s3.getPort()))
+                .forcePathStyle(true)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(KEY, SECRET)))
+                .build()) {
+            client.createBucket(request -> request.bucket(BUCKET));
+        }
+        return new CloudServers(dynamo, port, s3);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Map<String, String> environment() {
+        return Map.of(
+                "AWS_REGION",
+                "us-east-1",
+                "AWS_ACCESS_KEY_ID",
+                KEY,
+                "AWS_SECRET_ACCESS_KEY",
+                SECRET,
+                "AWS_ENDPOINT_URL_DYNAMODB",
+                "http://127.0.0.1:" + dynamoPort,
+                "AWS_ENDPOINT_URL_S3",
+                "http://127.0.0.1:" + s3.getPort());
+    }
+
+    @Override
+    public void close() {
+        try {
+            s3.stop();
+            dynamo.stop();
+        } catch (Exception e) {
+            throw new AssertionError("the servers cannot be stopped", e);
+        }
+    }
+}
