@@ -76,6 +76,21 @@ public interface Repository {
      */
     Digest put(InputStream content);
 
+    /**
+     * Stores the bytes of a stream whose digest is known beforehand, so that a store that names content by it need not copy the
+     * content once more. Otherwise as {@link #put(InputStream)}.
+     *
+     * @throws WeirflowException of kind INTEGRITY if the stream's bytes have another digest; there is no blob of the stated digest
+     *     then, unless there was one
+     */
+    default void put(Digest digest, InputStream content) {
+        Digest stored = put(content);
+        if (!stored.equals(digest)) {
+            throw WeirflowException.of(
+                    ErrorKind.INTEGRITY, "put", "the stream gave content with the digest " + stored, digest);
+        }
+    }
+
     /** Stores bytes and returns their digest. */
     default Digest put(byte[] content) {
         return put(new ByteArrayInputStream(content));

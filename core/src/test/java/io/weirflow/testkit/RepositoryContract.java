@@ -60,6 +60,19 @@ public abstract class RepositoryContract extends RepositoryDamageContract {
     }
 
     @Test
+    void aStreamOfKnownDigestIsStoredOnlyIfItHasIt() {
+        for (int size : sizes()) {
+            byte[] content = Contents.bytes(size, 21);
+            Digest digest = Digest.of(content);
+            Digest other = absent(21 + size);
+            assertFails(ErrorKind.INTEGRITY, () -> repository.put(other, Contents.trickling(content)));
+            assertThat(repository.contains(other)).isFalse();
+            repository.put(digest, Contents.trickling(content));
+            assertHolds(digest, content);
+        }
+    }
+
+    @Test
     void theArrayThatWasPutMayBeChangedAfterwards() {
         byte[] content = Contents.bytes(100, 4);
         Digest digest = repository.put(content);
