@@ -1,15 +1,12 @@
 package io.weirflow.backend.s3;
 
-import com.google.common.io.ByteStreams;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.repository.Streams;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,10 +77,7 @@ final class FileSource implements PartSource {
     @Override
     public InputStream open(long begin, long length) {
         try {
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-            channel.position(begin);
-            return new BufferedInputStream(ByteStreams.limit(Channels.newInputStream(channel), length), (int)
-                    Math.min(BUFFER_BYTES, Math.max(length, 1)));
+            return new FileStretch(FileChannel.open(path, StandardOpenOption.READ), begin, length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the content of an upload part by part into memory, so that a part that has to be sent again is: a stream can be read only
@@ -25,6 +26,7 @@ final class PartReader {
     private int parts;
     private long readBytes;
     private boolean atEnd;
+    private @Nullable Digest digest;
 
     /** Reads a stream whose size is stated, or negative. The arguments name what is uploaded in messages. */
     PartReader(InputStream in, long statedBytes, Object... arguments) {
@@ -105,7 +107,7 @@ final class PartReader {
     }
 
     /**
-     * Returns the digest of what was read to the end.
+     * Returns the digest of what was read to the end; may be called again.
      *
      * @throws WeirflowException of kind INTEGRITY if size or digest are not as stated
      */
@@ -113,11 +115,12 @@ final class PartReader {
         if (statedBytes >= 0 && (readBytes != statedBytes || !atEnd)) {
             throw wrong("expected " + statedBytes + " bytes, found " + (atEnd ? "" : "more than ") + readBytes);
         }
-        Digest digest = Digest.fromBytes(sha.digest());
-        if (expected.isPresent() && !expected.get().equals(digest)) {
-            throw wrong("expected content " + expected.get() + ", found " + digest + " (" + readBytes + " bytes)");
+        Digest found = digest == null ? Digest.fromBytes(sha.digest()) : digest; // to ask for it resets the hash
+        digest = found;
+        if (expected.isPresent() && !expected.get().equals(found)) {
+            throw wrong("expected content " + expected.get() + ", found " + found + " (" + readBytes + " bytes)");
         }
-        return digest;
+        return found;
     }
 
     private WeirflowException wrong(String message) {

@@ -5,7 +5,7 @@ import io.weirflow.blob.Bucket;
 /**
  * How large the parts of an upload are: S3 allows 10,000 parts of at least 5 MiB. Content of known size gets parts of one size,
  * by Reflow's rule. Parts of content whose size is not known double after each thousand, so that the beginning is cheap and there
- * is room for 2.5 TiB.
+ * is room for 2.4 TiB.
  */
 final class PartSizes {
     static final long MIB = 1L << 20;

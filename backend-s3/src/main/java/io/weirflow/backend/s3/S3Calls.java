@@ -1,6 +1,9 @@
 package io.weirflow.backend.s3;
 
 import io.weirflow.backend.s3.S3Failures.Effect;
+import io.weirflow.repository.Streams;
+import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -9,19 +12,21 @@ import software.amazon.awssdk.services.s3.S3Client;
 record S3Calls(S3Client client, int requests, int parts) {
     /** Sends a request that changes nothing. */
     static <T> T read(Supplier<T> request, String operation, Object... arguments) {
-        try {
-            return request.get();
-        } catch (SdkException e) {
-            throw S3Failures.of(e, Effect.NONE, operation, arguments);
-        }
+        return send(request, Effect.NONE, operation, arguments);
     }
 
     /** Sends a request that changes something. */
     static <T> T write(Supplier<T> request, String operation, Object... arguments) {
+        return send(request, Effect.POSSIBLE, operation, arguments);
+    }
+
+    private static <T> T send(Supplier<T> request, Effect effect, String operation, Object... arguments) {
         try {
             return request.get();
         } catch (SdkException e) {
-            throw S3Failures.of(e, Effect.POSSIBLE, operation, arguments);
+            throw S3Failures.of(e, effect, operation, arguments);
+        } catch (UncheckedIOException e) { // of what was to be sent
+            throw Streams.failure(Objects.requireNonNull(e.getCause()), operation, arguments);
         }
     }
 }

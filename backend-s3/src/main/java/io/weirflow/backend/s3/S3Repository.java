@@ -24,8 +24,8 @@ import java.util.Set;
  * <p><b>Durability.</b> A blob that {@code put} returned for is durable and visible to everybody.
  *
  * <p><b>Requests.</b> Bytes, and files and streams of up to 5 MiB, are put in one request, whose content the server checks.
- * Larger files are put in parts of 5 MiB and more; they are read twice, first for their digest. Larger streams, whose name is
- * known at their end only, are uploaded below {@code <prefix>/uploads/} and copied by the server. Nothing is written to local
+ * Larger content is put in parts of 5 MiB and more; files are read twice, first for their digest. Larger streams whose digest is
+ * not known beforehand are uploaded below {@code <prefix>/uploads/} and copied by the server. Nothing is written to local
  * disks. A blob that is there is stored again, which makes it young; S3 offers nothing cheaper that also repairs it. {@link
  * #missing} lists where that is cheaper than to ask for each blob.
  *
@@ -113,6 +113,13 @@ public final class S3Repository implements Repository {
         } finally {
             copier.forget(staged);
         }
+    }
+
+    /** {@inheritDoc} One request if the content is not larger than 5 MiB, otherwise parts; never a copy. */
+    @Override
+    public void put(Digest digest, InputStream content) {
+        PartReader parts = new PartReader(content, -1, digest);
+        uploader.stream(keys.blob(digest), parts.next(), parts, Optional.of(digest));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.weirflow.backend.s3;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
@@ -10,6 +11,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -78,14 +80,15 @@ final class S3Server implements AutoCloseable {
     }
 
     /** Returns a client over an HTTP client, which it closes; it tries three times, without waiting in between. */
-    S3Client client(SdkHttpClient http) {
+    S3Client client(SdkHttpClient http, ExecutionInterceptor... interceptors) {
         return S3Client.builder()
                 .httpClient(http)
                 .endpointOverride(endpoint())
                 .forcePathStyle(true)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(credentials())
-                .overrideConfiguration(settings -> settings.retryStrategy(impatient()))
+                .overrideConfiguration(
+                        settings -> settings.retryStrategy(impatient()).executionInterceptors(List.of(interceptors)))
                 .build();
     }
 
