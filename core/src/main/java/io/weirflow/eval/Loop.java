@@ -20,6 +20,11 @@ final class Loop {
         return expected > 0;
     }
 
+    /** Returns how many answers are still to come. */
+    int expected() {
+        return expected;
+    }
+
     /** Posts a request. */
     void post(Runnable action) {
         mailbox.post(action);

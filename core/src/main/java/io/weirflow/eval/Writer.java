@@ -13,19 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes results to the cache, in as large batches as come together while the one before is written. What must wait until a
- * result is durable, that is the removal of its exec, comes after it.
+ * Writes results to the cache, in batches, since each batch is made durable at some cost: as many as come together within a short
+ * time, but at once when nothing else is under way that might yield another. What must wait until a result is durable, that is
+ * the removal of its exec, comes after it.
  */
 final class Writer {
     private static final int BATCH = 1024;
+    private static final Duration GATHERING = Duration.ofMillis(500);
 
     private final Loop loop;
     private final Cache cache;
     private final Retry retry;
     private final WriteOptions options;
     private final Runnable whenNotWritten;
-    private final Stage<Item> stage;
+    private final Batches<Item> batches = new Batches<>(BATCH, GATHERING);
+    private final Stage<Batches<Item>> stage;
     private List<Item> gathering = new ArrayList<>();
+    private int unanswered;
 
     /** A result, with no keys if nothing is written, and what follows when it is durable. */
     private record Item(CacheWrite write, Runnable then) {}
@@ -41,7 +45,7 @@ final class Writer {
         this.retry = setting.retry();
         this.options = WriteOptions.of(setting.options().keyScheme());
         this.whenNotWritten = whenNotWritten;
-        this.stage = new Stage<>(setting.threads(), 1, BATCH, this::write);
+        this.stage = new Stage<>(setting.threads(), 1, BATCH, all -> batches.forEach(this::write));
     }
 
     /**
@@ -54,12 +58,17 @@ final class Writer {
         gathering.add(new Item(new CacheWrite(keys, value), then));
     }
 
-    /** Sends off what was gathered. */
+    /** Sends off what was gathered. Called whenever something may have changed, on the evaluation's thread. */
     void flush() {
         if (!gathering.isEmpty()) {
             loop.expect(gathering.size());
-            stage.addAll(gathering);
+            unanswered += gathering.size();
+            batches.addAll(gathering);
+            stage.add(batches);
             gathering = new ArrayList<>();
+        }
+        if (unanswered > 0 && loop.expected() == unanswered) {
+            batches.hurry();
         }
     }
 
@@ -81,8 +90,15 @@ final class Writer {
         } catch (RuntimeException e) {
             warn(Failure.from(e));
         } finally {
-            loop.answer(items.size(), complete ? () -> {} : whenNotWritten);
+            answer(items.size(), complete ? () -> {} : whenNotWritten);
         }
+    }
+
+    private void answer(int items, Runnable action) {
+        loop.answer(items, () -> {
+            unanswered -= items;
+            action.run();
+        });
     }
 
     private static void warn(Failure failure) {
@@ -92,6 +108,7 @@ final class Writer {
     /** Waits for a bounded time until everything is written. */
     void awaitIdle(Duration patience) {
         flush();
+        batches.hurry();
         stage.awaitIdle(patience);
     }
 }
