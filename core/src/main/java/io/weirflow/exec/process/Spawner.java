@@ -1,5 +1,6 @@
 package io.weirflow.exec.process;
 
+import com.google.common.base.Strings;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Threads;
 import io.weirflow.base.WeirflowException;
@@ -27,6 +28,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Spawner implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Spawner.class.getName());
+    private static final int SIZE_DIGITS = 8;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
     /** The command's shell leads a process group; the subshell around it waits for it. */
@@ -96,7 +98,8 @@ final class Spawner implements AutoCloseable {
         byte[] code = (environment + "weirflow_run " + n + " "
                         + ShellCode.quote(command.launch().folder().root().toString()))
                 .getBytes(StandardCharsets.UTF_8);
-        byte[] size = "%08d".formatted(code.length).getBytes(StandardCharsets.US_ASCII);
+        byte[] size = Strings.padStart(Integer.toString(code.length), SIZE_DIGITS, '0')
+                .getBytes(StandardCharsets.US_ASCII);
         running.put(n, command);
         try {
             synchronized (requests) {

@@ -7,6 +7,9 @@ import io.weirflow.repository.Streams;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -31,6 +34,15 @@ public final class DiskFailures {
                     e,
                     ErrorKind.NOT_ALLOWED,
                     folder + " cannot be written to: check its permissions, or choose another folder",
+                    operation,
+                    arguments);
+        }
+        if ((e instanceof NoSuchFileException || text.contains("not a directory"))
+                && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return explained(
+                    e,
+                    ErrorKind.NOT_EXIST,
+                    folder + " is gone: something, perhaps the command, deleted it while it was used",
                     operation,
                     arguments);
         }
