@@ -11,9 +11,7 @@ import io.weirflow.exec.ExecInspect;
 import io.weirflow.exec.ExecRunInfo;
 import io.weirflow.exec.ExecState;
 import io.weirflow.exec.ExecType;
-import io.weirflow.exec.Gauges;
 import io.weirflow.exec.LogStream;
-import io.weirflow.exec.Profile;
 import io.weirflow.exec.Result;
 import io.weirflow.exec.Shell;
 import io.weirflow.repository.Repository;
@@ -26,10 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** An exec of a {@link StagedExecutor}: queued, then run by an {@link ExecRun} on a thread of its own. */
@@ -42,6 +37,7 @@ final class StagedExec implements Exec, Admission.Ticket {
     private final ExecFolder folder;
     private final Lifecycle lifecycle = new Lifecycle();
     private final ExecRun run;
+    private final ExecDetails details;
     private final AtomicBoolean promoted = new AtomicBoolean();
 
     StagedExec(Home home, Manifest manifest, ExecFolder folder) {
@@ -51,6 +47,7 @@ final class StagedExec implements Exec, Admission.Ticket {
         this.run = manifest.config().type() == ExecType.EXEC
                 ? new CommandRun(manifest, folder, home.services(), lifecycle)
                 : new TransferRun(manifest, folder, home.services(), lifecycle);
+        this.details = new ExecDetails(manifest, folder, lifecycle, run);
     }
 
     /** Tells whether a later put of the same id gets this: it is under way, or complete without a failure. */
@@ -207,62 +204,12 @@ final class StagedExec implements Exec, Admission.Ticket {
 
     @Override
     public ExecInspect inspect() {
-        ExecState state = lifecycle.state();
-        Optional<Outcome> outcome = lifecycle.outcome();
-        Optional<Instant> started = outcome.isPresent() ? outcome.get().started() : run.started();
-        return new ExecInspect(
-                manifest.created(),
-                started,
-                outcome.flatMap(Outcome::finished),
-                Manifest.withoutSecrets(manifest.config()),
-                state,
-                status(state),
-                manifest.command(),
-                outcome.map(Outcome::exitCode).orElse(OptionalInt.empty()),
-                outcome.isPresent() ? outcome.get().result().failure() : lifecycle.failure(),
-                outcome.isPresent() ? outcome.get().profile() : run.profile(),
-                state == ExecState.RUNNING ? run.gauges() : Gauges.EMPTY,
-                state == ExecState.RUNNING ? run.commands() : List.of(),
-                Files.isDirectory(folder.root()) ? Optional.of(folder.root()) : Optional.empty());
-    }
-
-    private static String status(ExecState state) {
-        return switch (state) {
-            case PENDING -> "waiting for resources";
-            case STAGING -> "preparing its inputs";
-            case RUNNING -> "running";
-            case COLLECTING -> "collecting its outputs";
-            case COMPLETE -> "complete";
-            case LOST -> "lost";
-        };
+        return details.inspect();
     }
 
     @Override
     public ExecRunInfo inspect(Repository repository) {
-        Profile profile = outcome("inspect").profile();
-        ExecInspect inspect = inspect();
-        return new ExecRunInfo(
-                inspect.runtime(),
-                profile,
-                manifest.config().resources(),
-                save(() -> Optional.of(repository.put(InspectFormat.write(id(), inspect)))),
-                save(() -> put(repository, folder.stdout())),
-                save(() -> put(repository, folder.stderr())));
-    }
-
-    private static Optional<Digest> put(Repository repository, Path log) {
-        return Files.exists(log) ? Optional.of(repository.putFile(log).id()) : Optional.empty();
-    }
-
-    private static Optional<Digest> save(java.util.function.Supplier<Optional<Digest>> saving) {
-        try {
-            return saving.get();
-        } catch (WeirflowException e) {
-            if (e.failure().isTransient()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return details.save(repository, outcome("inspect").profile());
     }
 
     @Override

@@ -7,25 +7,19 @@ import io.weirflow.blob.BlobMux;
 import io.weirflow.digest.Digest;
 import io.weirflow.exec.Exec;
 import io.weirflow.exec.ExecConfig;
-import io.weirflow.exec.ExecType;
 import io.weirflow.exec.Executor;
 import io.weirflow.fileset.Fileset;
 import io.weirflow.repository.Repository;
-import io.weirflow.repository.Streams;
-import io.weirflow.repository.Transferer;
 import io.weirflow.resource.Resources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -42,18 +36,12 @@ public final class StagedExecutor implements Executor {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
 
     private final Path folder;
-    private final Path execFolders;
     private final URI uri;
     private final Services services;
     private final Resources resources;
-    private final Admission commands;
-    private final Admission transfers;
-    private final ObjectUses uses = new ObjectUses();
-    private final Optional<OwnRepository> own;
-    private final Transferer transferer = Transferer.create();
-    private final InputStager stager;
+    private final ExecutorObjects objects;
     private final FolderLock lock;
-    private final Map<Digest, StagedExec> execs = new ConcurrentHashMap<>();
+    private final ExecTable execs;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private StagedExecutor(Builder builder, Path folder, FolderLock lock) throws IOException {
@@ -71,23 +59,16 @@ public final class StagedExecutor implements Executor {
                 new Limits(builder.logLimitBytes, builder.sampleInterval, builder.grace),
                 builder.clock,
                 builder.ticker);
-        this.commands = new Admission(resources, builder.maxCommands);
-        this.transfers = new Admission(resources, builder.maxTransfers);
-        this.own = builder.ownsRepository
-                ? Optional.of(new OwnRepository(builder.repository, uses, execs::values))
-                : Optional.empty();
-        this.stager = new InputStager(builder.repository, builder.launcher);
-        this.execFolders = Files.createDirectories(folder.resolve("execs")).toRealPath();
-        new Recovery(home(commands), execFolders).run().forEach(exec -> execs.put(exec.id(), exec));
+        Path folders = Files.createDirectories(folder.resolve("execs")).toRealPath();
+        this.execs = new ExecTable(uri, folders, services, resources, builder.maxCommands, builder.maxTransfers);
+        this.objects =
+                new ExecutorObjects(builder.repository, services.transfers(), builder.ownsRepository, execs::all);
+        execs.recover(objects.uses());
     }
 
     /** Returns a builder of an executor that keeps its execs in a folder, which is created if need be. */
     public static Builder builder(Launcher launcher, Path folder, Repository repository) {
         return new Builder(launcher, folder, repository);
-    }
-
-    private StagedExec.Home home(Admission admission) {
-        return new StagedExec.Home(uri, services, admission, uses);
     }
 
     @Override
@@ -102,121 +83,37 @@ public final class StagedExecutor implements Executor {
 
     @Override
     public Exec put(Digest id, ExecConfig config) {
-        throwIfClosed(id);
-        StagedExec known = execs.get(id);
-        if (known != null && known.isKept()) {
-            return known;
-        }
-        StagedExec fresh = create(id, config);
-        StagedExec now = execs.compute(id, (key, current) -> current != null && current.isKept() ? current : fresh);
-        if (now == fresh) {
-            fresh.start();
-            if (closed.get()) {
-                fresh.stop(StopReason.CLOSED);
-            }
-        }
-        return now;
-    }
-
-    private StagedExec create(Digest id, ExecConfig config) {
-        ConfigChecks.check(config);
-        if (!resources.covers(config.resources())) {
-            throw WeirflowException.of(
-                    ErrorKind.RESOURCES_EXHAUSTED,
-                    "put",
-                    "asks for " + config.resources() + ", which is more than the executor's " + resources + " in all",
-                    id);
-        }
-        ExecFolder execFolder = new ExecFolder(execFolders.resolve(id.hex()));
-        boolean isCommand = config.type() == ExecType.EXEC;
-        String token = "";
-        String command = "";
-        if (isCommand) {
-            services.launcher().check(config);
-            command = stager.render(config, execFolder);
-            token = services.launcher().token(execFolder, id);
-        }
-        return new StagedExec(
-                home(isCommand ? commands : transfers),
-                new Manifest(id, token, services.clock().instant(), config, command),
-                execFolder);
-    }
-
-    private void throwIfClosed(Object what) {
-        if (closed.get()) {
-            throw WeirflowException.of(ErrorKind.UNAVAILABLE, "put", "the executor is closed", what);
-        }
+        return execs.put(id, config, objects.uses());
     }
 
     @Override
     public Optional<Exec> get(Digest id) {
-        return Optional.ofNullable(execs.get(id));
+        return execs.get(id).map(exec -> exec);
     }
 
     @Override
     public void remove(Digest id) {
-        StagedExec exec = execs.get(id);
-        if (exec == null) {
-            return;
-        }
-        exec.stop(StopReason.CANCELED);
-        try {
-            exec.awaitFinal();
-            Folders.delete(exec.folder().root());
-        } catch (InterruptedException e) {
-            throw WeirflowException.wrap(e, "remove", id);
-        } catch (IOException e) {
-            throw Streams.failure(e, "remove", id);
-        }
-        execs.remove(id, exec);
+        execs.remove(id);
     }
 
     @Override
     public List<Exec> execs() {
-        return List.copyOf(execs.values());
+        return List.copyOf(execs.all());
     }
 
     @Override
     public Fileset load(Repository source, Fileset fileset) {
-        try {
-            if (own.isPresent()) {
-                own.get().beginLoad();
-            }
-        } catch (InterruptedException e) {
-            throw WeirflowException.wrap(e, "load");
-        }
-        try {
-            transferer.transfer(repository(), source, resolvedFiles(fileset));
-            Fileset loaded = services.transfers().fetch(fileset);
-            uses.take(loaded);
-            return loaded;
-        } finally {
-            own.ifPresent(OwnRepository::endLoad);
-        }
-    }
-
-    private static List<Digest> resolvedFiles(Fileset fileset) {
-        return fileset.distinctFiles().values().stream()
-                .filter(file -> !file.isReference())
-                .map(file -> file.id())
-                .toList();
+        return objects.load(source, fileset);
     }
 
     @Override
     public void verify(Fileset fileset) {
-        fileset.distinctFiles().values().forEach(file -> {
-            try (InputStream in = repository().open(file.id())) {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
-            } catch (IOException e) {
-                throw Streams.failure(e, "verify", file.id());
-            }
-        });
+        objects.verify(fileset);
     }
 
     @Override
     public void unload(Fileset fileset) {
-        uses.giveBack(fileset);
-        own.ifPresent(OwnRepository::collectIfMany);
+        objects.unload(fileset);
     }
 
     @Override
@@ -234,16 +131,10 @@ public final class StagedExecutor implements Executor {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        execs.values().forEach(exec -> exec.stop(StopReason.CLOSED));
+        execs.stop();
         try {
-            long deadline = services.ticker().read() + CLOSE_LIMIT.toNanos();
-            for (StagedExec exec : execs.values()) {
-                if (!exec.awaitFinal(
-                        Duration.ofNanos(deadline - services.ticker().read()))) {
-                    LOG.log(System.Logger.Level.WARNING, "{0} did not end in time", exec);
-                }
-            }
-            own.ifPresent(OwnRepository::collect);
+            execs.awaitFinal(CLOSE_LIMIT);
+            objects.collect();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
