@@ -23,8 +23,9 @@ final class CommandStartsProgram {
     /** Runs the commands. */
     public static void main(String[] args) throws Exception {
         List<byte[]> heap = new ArrayList<>();
-        for (int i = 0; i < Integer.parseInt(args[3]); i++) {
-            heap.add(new byte[1 << 20]);
+        // Smaller pieces than those that the collector keeps apart.
+        for (int i = 0; i < 16 * Integer.parseInt(args[3]); i++) {
+            heap.add(new byte[1 << 16]);
         }
         int commands = Integer.parseInt(args[1]);
         Path folder = Path.of(args[2]);
