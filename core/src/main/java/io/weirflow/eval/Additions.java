@@ -48,14 +48,15 @@ final class Additions {
      *
      * @param roots their roots
      * @param depth how many expansions led to them
+     * @param replaced the node that they replace, {@link FlowIndex#NONE} for none
      * @param key the key that new roots get, if it is not their own
      * @param then told the numbers of the roots, or of the nodes whose state they share, once all keys are known: soon or at once
      */
-    void add(List<Flow> roots, int depth, Optional<Digest> key, Consumer<List<Integer>> then) {
+    void add(List<Flow> roots, int depth, int replaced, Optional<Digest> key, Consumer<List<Integer>> then) {
         int start = table.size();
         List<Integer> numbers = new ArrayList<>(roots.size());
         for (Flow root : roots) {
-            numbers.add(graph.add(root, depth));
+            numbers.add(graph.add(root, depth, replaced));
         }
         for (int node = start; node < table.size(); node++) {
             observations.want(table.flow(node));

@@ -1,6 +1,7 @@
 package io.weirflow.eval;
 
 import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Failure;
 import io.weirflow.base.Parallel;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
@@ -21,6 +22,14 @@ final class Damage {
     private static final int PARALLEL = 8;
 
     private Damage() {}
+
+    /** Returns which blobs of some inputs are missing or damaged, if a failure of what was done with them may come from that. */
+    static Set<Digest> behind(Failure failure, Repository repository, List<Fileset> inputs) {
+        if (failure.is(ErrorKind.INTEGRITY)) {
+            return missingOrDamaged(repository, inputs);
+        }
+        return failure.is(ErrorKind.NOT_EXIST) ? missing(repository, inputs) : Set.of();
+    }
 
     /** Returns which blobs of some values a repository does not have. */
     static Set<Digest> missing(Repository repository, List<Fileset> values) {

@@ -124,12 +124,14 @@ final class Engine {
         if (state == NodeState.IDLE && event == NodeEvent.NEEDED) {
             actions.needed(node);
             event = table.isBroken(node) ? NodeEvent.BROKE : event;
-        } else if (event == NodeEvent.INPUTS_READY && state == NodeState.WAITING && !inputsAreDone(node)) {
-            // An input was evaluated anew while others were waited for.
+        }
+        Transition transition = Transition.of(state, event, table.route(node));
+        if (takesInputs(transition.action()) && !inputsAreDone(node)) {
+            // An input is evaluated anew since others were waited for, or since this one was looked up.
+            table.state(node, NodeState.WAITING);
             needInputs(node);
             return;
         }
-        Transition transition = Transition.of(state, event, table.route(node));
         table.state(node, transition.next());
         act(node, transition.action());
     }
@@ -150,7 +152,12 @@ final class Engine {
         }
     }
 
-    private boolean inputsAreDone(int node) {
+    private static boolean takesInputs(NodeAction action) {
+        return action == NodeAction.RUN || action == NodeAction.LOOK_UP_WITH_INPUTS;
+    }
+
+    /** Tells whether all inputs of a node have values now: one may be evaluated anew at any time. */
+    boolean inputsAreDone(int node) {
         for (int i = 0; i < table.dependencyCount(node); i++) {
             if (table.state(table.dependency(node, i)) != NodeState.DONE) {
                 return false;

@@ -221,12 +221,16 @@ final class ExecRunner {
     }
 
     private Set<Digest> lost(Job job, Failure trouble) {
+        Set<Digest> lost = Damage.behind(trouble, repository, job.inputs);
         if (trouble.is(ErrorKind.INTEGRITY)) {
-            Set<Digest> bad = Damage.missingOrDamaged(repository, job.inputs);
-            damaged.addAll(bad);
-            return bad;
+            foundDamaged(lost);
         }
-        return trouble.is(ErrorKind.NOT_EXIST) ? Damage.missing(repository, job.inputs) : Set.of();
+        return lost;
+    }
+
+    /** Is told that content does not count as present until it is stored again. */
+    void foundDamaged(Set<Digest> blobs) {
+        damaged.addAll(blobs);
     }
 
     /** Leaves a job's exec and removes it if no other evaluation uses it; an exec that runs is ended thereby. */

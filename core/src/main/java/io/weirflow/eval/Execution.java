@@ -10,6 +10,7 @@ import io.weirflow.flow.MapNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Has the work of nodes done, and brings its results back to them. For the evaluation's thread alone. */
 final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
@@ -109,11 +110,16 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         Optional<Fileset> source = flow instanceof InternNode intern && observations.looksAt(intern)
                 ? Optional.of(observations.source(intern.url()))
                 : Optional.empty();
-        return new Job(node, flow, inputs, asks.of(node, inputs), identity, adopter(node, flow), source);
+        return new Job(
+                node, flow, inputs, asks.of(node, inputs), identity, adopter(node, flow), source, recovery.now());
     }
 
     /** What nobody would look up must not be taken from an exec that an earlier evaluation left behind, either. */
     private String adopter(int node, Flow flow) {
+        if (recovery.wasRewound(node)) {
+            // The exec that gave the content which was lost may still be there.
+            return setting.id() + " " + recovery.now();
+        }
         boolean seesSource =
                 !(flow instanceof InternNode intern) || intern.isImmutable() || observations.looksAt(intern);
         return table.route(node) != Route.DIRECT && seesSource
@@ -128,7 +134,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         } else if (observations.looksAt(intern)) {
             computed(node, observations.source(intern.url()));
         } else {
-            calls.add(node, (repository, inputs) -> describe(intern), List.of());
+            calls.add(node, (repository, inputs) -> describe(intern), List.of(), recovery.now());
         }
     }
 
@@ -142,7 +148,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         List<Digest> physical = Reporter.doesWork(table.flow(node)) ? keys.physical(node) : List.of();
         if (physical.isEmpty() || isFirst(node, physical.get(0))) {
             reporter.started(node);
-            calls.add(node, blocking, table.inputValues(node));
+            calls.add(node, blocking, table.inputValues(node), recovery.now());
         }
     }
 
@@ -152,13 +158,15 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         if (leader == node) {
             return true;
         }
-        switch (table.state(leader)) {
-            case RUNNING, LOOKUP_WITH_INPUTS, WAITING -> sameWork.follow(node, leader);
-            case DONE, FAILED -> take(node, leader);
-            default -> {
-                sameWork.lead(node, identity);
-                return true;
-            }
+        NodeState state = table.state(leader);
+        if (state == NodeState.RUNNING) {
+            sameWork.follow(node, leader);
+        } else if (state.isFinal() && !recovery.wasRewound(node)) {
+            take(node, leader);
+        } else {
+            // What is evaluated again for lost content is lost in the other's value as well.
+            sameWork.lead(node, identity);
+            return true;
         }
         return false;
     }
@@ -192,7 +200,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
             List<Fileset> elements = table.flow(node) instanceof MapNode
                     ? table.inputs(node).get(0).elements()
                     : List.of();
-            additions.add(List.of(replacement), depth, key, roots -> replace(node, roots.get(0), elements));
+            additions.add(List.of(replacement), depth, node, key, roots -> replace(node, roots.get(0), elements));
         }
     }
 
@@ -232,7 +240,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
     }
 
     @Override
-    public void threw(int node, Throwable thrown) {
+    public void threw(int node, Throwable thrown, Set<Digest> lost, int since) {
         if (table.flow(node) instanceof InternNode intern) {
             Log.LOGGER.log(
                     System.Logger.Level.DEBUG,
@@ -240,7 +248,10 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
             execute(node);
             return;
         }
-        broke(node, Work.failure(table.flow(node), thrown));
+        runner.foundDamaged(lost);
+        if (!rewind(node, lost, since)) {
+            broke(node, Work.failure(table.flow(node), thrown));
+        }
     }
 
     // ---- what the executor gives
@@ -266,8 +277,20 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
 
     @Override
     public boolean inputsLost(Job job) {
+        return rewind(job.node, job.lost, job.inputsTaken);
+    }
+
+    private boolean rewind(int node, Set<Digest> lost, int since) {
         cachePath.doubtContent();
-        return !job.lost.isEmpty() && recovery.rewindInputs(job.node, job.lost);
+        if (lost.isEmpty() || !recovery.rewindInputs(node, lost, since)) {
+            return false;
+        }
+        // It waits for its inputs now, and one of these may be among those who wait for it.
+        IntQueue followers = sameWork.takeFollowers(node);
+        while (followers != null && !followers.isEmpty()) {
+            engine.rewound(followers.take());
+        }
+        return true;
     }
 
     private void succeeded(int node, Fileset value, Runnable whenDurable) {

@@ -2,6 +2,7 @@ package io.weirflow.eval;
 
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.MapNode;
+import io.weirflow.flow.ValNode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,14 @@ final class GraphReader {
         return index.get(flow);
     }
 
-    /** Adds what can be reached from a root and is new, at a depth of expansion, and returns the number of the root. */
-    int add(Flow root, int depth) {
+    /**
+     * Adds what can be reached from a root and is new, and returns the number of the root.
+     *
+     * @param depth how many expansions led to it
+     * @param replaced the node that the graph replaces, {@link FlowIndex#NONE} for none: its inputs are taken for those of the
+     *     graph's constants, since their content comes from there
+     */
+    int add(Flow root, int depth, int replaced) {
         if (index.get(root) == FlowIndex.NONE) {
             push(root);
         }
@@ -38,7 +45,7 @@ final class GraphReader {
                 push(child);
             } else {
                 path[--length] = null;
-                number(flow, depth);
+                number(flow, depth, replaced);
             }
         }
         return index.get(root);
@@ -75,11 +82,16 @@ final class GraphReader {
         cursors[length++] = 0;
     }
 
-    private void number(Flow flow, int depth) {
+    private void number(Flow flow, int depth, int replaced) {
         int node = table.add(flow, depth);
         index.put(flow, node);
         for (int i = 0; i < flow.deps().size(); i++) {
             table.addEdge(index.get(flow.deps().get(i)));
+        }
+        if (flow instanceof ValNode && replaced != FlowIndex.NONE) {
+            for (int i = 0; i < table.dependencyCount(replaced); i++) {
+                table.addEdge(table.statedDependency(replaced, i));
+            }
         }
     }
 }

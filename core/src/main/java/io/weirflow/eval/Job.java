@@ -31,6 +31,9 @@ final class Job {
     /** What the source of an import was seen to hold before. */
     final Optional<Fileset> source;
 
+    /** When its inputs were taken, by {@link Recovery#now}. */
+    final int inputsTaken;
+
     Resources resources;
     /** When it came into its queue, by a count. */
     long since;
@@ -60,7 +63,8 @@ final class Job {
             Resources asked,
             Digest identity,
             String adopter,
-            Optional<Fileset> source) {
+            Optional<Fileset> source,
+            int inputsTaken) {
         this.node = node;
         this.flow = flow;
         this.inputs = inputs;
@@ -69,6 +73,7 @@ final class Job {
         this.identity = identity;
         this.adopter = adopter;
         this.source = source;
+        this.inputsTaken = inputsTaken;
         this.execId = identity;
     }
 

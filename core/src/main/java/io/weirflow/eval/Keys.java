@@ -91,7 +91,8 @@ final class Keys implements KeyContext {
     private boolean isDirty(int node, Flow flow) {
         boolean dirty =
                 flow instanceof ExternNode || flow instanceof MapNode map && table.isDirty(graph.number(map.body()));
-        for (int i = 0; !dirty && i < table.dependencyCount(node); i++) {
+        boolean constant = flow instanceof ValNode;
+        for (int i = 0; !dirty && !constant && i < table.dependencyCount(node); i++) {
             dirty = table.isDirty(table.statedDependency(node, i));
         }
         return dirty;

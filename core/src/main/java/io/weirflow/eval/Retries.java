@@ -48,6 +48,8 @@ final class Retries {
         return job.troubles <= BUDGET
                 && switch (trouble.effectiveKind()) {
                     case TIMEOUT, TEMPORARY, TOO_MANY_TRIES, UNAVAILABLE, OUTCOME_UNKNOWN, NET, CANCELED -> true;
+                    // What it missed may have been produced again meanwhile for another job.
+                    case NOT_EXIST, INTEGRITY -> job.lost.isEmpty() && !job.inputs.isEmpty();
                     default -> false;
                 };
     }

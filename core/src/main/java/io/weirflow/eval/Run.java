@@ -98,7 +98,7 @@ final class Run implements Engine.Actions {
 
     /** Evaluates, to the end. */
     RunResult evaluate(List<Flow> flows) {
-        additions.add(flows, 0, Optional.empty(), numbers -> {
+        additions.add(flows, 0, FlowIndex.NONE, Optional.empty(), numbers -> {
             targets = numbers;
             added = true;
             slots.targets(numbers);
