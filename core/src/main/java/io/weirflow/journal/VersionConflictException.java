@@ -8,6 +8,7 @@ import io.weirflow.base.WeirflowException;
 public final class VersionConflictException extends WeirflowException {
     private static final long serialVersionUID = 1;
 
+    private final String history;
     private final transient Version stored;
     private final transient Version expected;
 
@@ -18,8 +19,14 @@ public final class VersionConflictException extends WeirflowException {
                 "change history",
                 "expected version " + expected + ", found " + stored + ": read it again and decide anew",
                 history));
+        this.history = history;
         this.stored = stored;
         this.expected = expected;
+    }
+
+    /** Returns the name of the history. */
+    public String history() {
+        return history;
     }
 
     /** Returns the version that was found. */

@@ -10,6 +10,7 @@ public final class Examples {
     private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of(
             "WordCount", WordCount::run,
             "FirstProgram", FirstProgram::run,
+            "DuRoot", DuRoot::run,
             "SharedCache", SharedCache::run,
             "SharedWordCount", SharedWordCount::run,
             "Soak", Soak::run));
