@@ -14,6 +14,8 @@ import io.weirflow.exec.Executor;
 import io.weirflow.flow.Flow;
 import io.weirflow.repository.MemoryRepository;
 import io.weirflow.repository.Repository;
+import io.weirflow.run.history.RunHistory;
+import io.weirflow.store.lease.Session;
 import io.weirflow.task.Handle;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -33,16 +35,23 @@ public final class Weirflow implements AutoCloseable {
     private final Repository repository;
     private final Contents contents;
     private final EvaluationOptions options;
+    private final Optional<Recording> recording;
     private final List<AutoCloseable> owned;
+
+    /** Where evaluations are remembered, and the session of this process. */
+    private record Recording(RunHistory history, Session session) {}
 
     private Weirflow(Builder builder) {
         repository = builder.repository.orElseThrow();
         BlobMux sources = builder.sources;
-        evaluator = Evaluator.builder(repository, builder.assoc.orElseThrow(), builder.executor.orElseThrow())
+        recording = builder.recording;
+        Evaluator.Builder evaluators = Evaluator.builder(
+                        repository, builder.assoc.orElseThrow(), builder.executor.orElseThrow())
                 .sources(sources)
                 .clock(builder.clock)
-                .ticker(builder.ticker)
-                .build();
+                .ticker(builder.ticker);
+        recording.ifPresent(present -> evaluators.observer(present.history()));
+        evaluator = evaluators.build();
         contents = new Contents(repository, sources);
         options = builder.options;
         owned = ImmutableList.copyOf(builder.owned).reverse();
@@ -78,6 +87,7 @@ public final class Weirflow implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private Ticker ticker = Ticker.systemTicker();
         private EvaluationOptions options = EvaluationOptions.DEFAULT;
+        private Optional<Recording> recording = Optional.empty();
         private final List<AutoCloseable> owned = new ArrayList<>();
 
         private Builder() {}
@@ -121,6 +131,15 @@ public final class Weirflow implements AutoCloseable {
         /** Sets how evaluations are done that do not say otherwise. */
         public Builder options(EvaluationOptions value) {
             options = value;
+            return this;
+        }
+
+        /**
+         * Lets evaluations be remembered in a history, as part of a session that ends with this process. Neither is closed; the history
+         * is to be closed after the runtime.
+         */
+        public Builder history(RunHistory history, Session session) {
+            recording = Optional.of(new Recording(history, session));
             return this;
         }
 
@@ -183,7 +202,16 @@ public final class Weirflow implements AutoCloseable {
      * @throws WeirflowException of kind PRECONDITION after {@link #close}
      */
     public Evaluation start(EvaluationOptions how, List<? extends Flow> targets) {
-        return evaluator.start(List.copyOf(targets), how);
+        EvaluationOptions recorded = recording
+                .map(present -> how.withListener(
+                        present.history().recorder(present.session()).andThen(how.listener())))
+                .orElse(how);
+        return evaluator.start(List.copyOf(targets), recorded);
+    }
+
+    /** Returns where evaluations are remembered, if they are. */
+    public Optional<RunHistory> history() {
+        return recording.map(Recording::history);
     }
 
     /** Returns how evaluations are done that do not say otherwise. */

@@ -39,6 +39,7 @@ public final class Evaluator implements AutoCloseable {
     private final Clock clock;
     private final Ticker ticker;
     private final Retry retry;
+    private final ExecObserver observer;
     private final SharedExecs shared = new SharedExecs();
     private final Set<LiveEvaluation> live = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -52,6 +53,7 @@ public final class Evaluator implements AutoCloseable {
         clock = builder.clock;
         ticker = builder.ticker;
         retry = RETRY.withSleeper(builder.sleeper);
+        observer = builder.observer;
     }
 
     /**
@@ -77,6 +79,7 @@ public final class Evaluator implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private Ticker ticker = Ticker.systemTicker();
         private Retry.Sleeper sleeper = Retry.Sleeper.SYSTEM;
+        private ExecObserver observer = (evaluation, node, exec) -> {};
 
         private Builder(Repository repository, Assoc assoc, Executor executor) {
             this.repository = Objects.requireNonNull(repository);
@@ -114,6 +117,12 @@ public final class Evaluator implements AutoCloseable {
             return this;
         }
 
+        /** Sets who is told of execs that have ended; by default nobody. */
+        public Builder observer(ExecObserver value) {
+            observer = value;
+            return this;
+        }
+
         /** Returns the evaluator. */
         public Evaluator build() {
             return new Evaluator(this);
@@ -139,8 +148,9 @@ public final class Evaluator implements AutoCloseable {
                 retry,
                 Threads.perTaskExecutor(),
                 ticker,
+                observer,
                 options));
-        LiveEvaluation evaluation = new LiveEvaluation(id, targets, repository, run, ticker);
+        LiveEvaluation evaluation = new LiveEvaluation(id, targets, repository, run, ticker, options);
         live.add(evaluation);
         if (closed) {
             live.remove(evaluation);

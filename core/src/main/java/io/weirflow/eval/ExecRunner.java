@@ -145,6 +145,7 @@ final class ExecRunner {
 
     private Job.Ending ending(Job job, Exec exec) {
         exec.await();
+        observe(job, exec);
         Result result = exec.result();
         if (result.failure().isPresent()) {
             return FailureDetails.of(job, exec, result.failure().get());
@@ -168,6 +169,14 @@ final class ExecRunner {
                     Optional.empty());
         }
         return propagate(job, value);
+    }
+
+    private void observe(Job job, Exec exec) {
+        try {
+            setting.observer().ended(setting.id(), job.flow, exec);
+        } catch (RuntimeException e) {
+            Log.LOGGER.log(System.Logger.Level.WARNING, "the observer of an evaluation threw", e);
+        }
     }
 
     /** Replaces content that was found damaged, which counts as present as long as it stays. */

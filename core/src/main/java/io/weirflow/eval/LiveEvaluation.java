@@ -29,6 +29,7 @@ final class LiveEvaluation implements Evaluation {
     private final Repository repository;
     private final Chronicle chronicle;
     private final Ticker ticker;
+    private final EvaluationOptions options;
     private final CountDownLatch ended = new CountDownLatch(1);
     /** Until its end: what it works with is not kept by those who keep its results. */
     private volatile @Nullable Run run;
@@ -37,13 +38,15 @@ final class LiveEvaluation implements Evaluation {
     private RunResult result = RunResult.NONE;
     private Duration duration = Duration.ZERO;
 
-    LiveEvaluation(Ulid id, List<Flow> targets, Repository repository, Run run, Ticker ticker) {
+    LiveEvaluation(
+            Ulid id, List<Flow> targets, Repository repository, Run run, Ticker ticker, EvaluationOptions options) {
         this.id = id;
         this.targets = ImmutableList.copyOf(targets);
         this.repository = repository;
         this.run = run;
         this.chronicle = run.chronicle();
         this.ticker = ticker;
+        this.options = options;
         for (int i = 0; i < targets.size(); i++) {
             indexes.put(targets.get(i), i);
         }
@@ -54,6 +57,7 @@ final class LiveEvaluation implements Evaluation {
         Run started = Objects.requireNonNull(run);
         Threads.perTaskExecutor().execute(() -> {
             long start = ticker.read();
+            tell(new EvaluationEvent.Begun(id, options.name()));
             try {
                 result = started.evaluate(targets);
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -62,10 +66,32 @@ final class LiveEvaluation implements Evaluation {
             } finally {
                 duration = Duration.ofNanos(ticker.read() - start);
                 run = null;
+                tell(new EvaluationEvent.Ended(id, chronicle.progress(), whyNotAll()));
                 ended.countDown();
                 atEnd.run();
             }
         });
+    }
+
+    private void tell(EvaluationEvent event) {
+        try {
+            options.listener().accept(event);
+        } catch (RuntimeException e) {
+            Log.LOGGER.log(System.Logger.Level.WARNING, "the listener of an evaluation threw", e);
+        }
+    }
+
+    private Optional<Failure> whyNotAll() {
+        Failure defect = crash;
+        if (defect != null) {
+            return Optional.of(defect);
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            if (result.target(i).value().isEmpty()) {
+                return Optional.of(failure(i).failure());
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

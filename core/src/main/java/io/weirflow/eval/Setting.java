@@ -23,6 +23,7 @@ import io.weirflow.repository.Transferer;
  * @param retry how calls of cache and sources are tried again
  * @param threads where blocking work runs
  * @param ticker what durations are measured with
+ * @param observer is told of execs
  * @param options how it is done
  */
 record Setting(
@@ -36,6 +37,7 @@ record Setting(
         Retry retry,
         java.util.concurrent.Executor threads,
         Ticker ticker,
+        ExecObserver observer,
         EvaluationOptions options) {
     /** Tells whether a node's result may be looked up. */
     boolean reads(Flow flow) {

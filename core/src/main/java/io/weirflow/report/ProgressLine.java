@@ -47,7 +47,8 @@ public final class ProgressLine implements Consumer<EvaluationEvent>, AutoClosea
     @Override
     public synchronized void accept(EvaluationEvent event) {
         long now = ticker.read();
-        if (closed || now - lastNanos < intervalNanos) {
+        boolean ofNode = event instanceof EvaluationEvent.Started || event instanceof EvaluationEvent.Finished;
+        if (closed || !ofNode || now - lastNanos < intervalNanos) {
             return;
         }
         lastNanos = now;

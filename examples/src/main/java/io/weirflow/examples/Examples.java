@@ -11,6 +11,7 @@ public final class Examples {
             "WordCount", WordCount::run,
             "FirstProgram", FirstProgram::run,
             "DuRoot", DuRoot::run,
+            "History", History::run,
             "SharedCache", SharedCache::run,
             "SharedWordCount", SharedWordCount::run,
             "Soak", Soak::run));

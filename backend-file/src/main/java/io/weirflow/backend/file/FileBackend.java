@@ -10,6 +10,7 @@ import io.weirflow.eval.EvaluationOptions;
 import io.weirflow.exec.Executor;
 import io.weirflow.exec.process.ProcessExecutor;
 import io.weirflow.repository.Repository;
+import io.weirflow.run.history.RunHistory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
  * weirflow.format   the version of this layout
  * objects/          contents, a {@link FileRepository}
  * weirflow.db       the index of the cache and what is known of sources, SQLite; -wal and -shm beside it while it is open
+ * state.db          state that processes share, such as the history of evaluations, if it is kept; SQLite
  * execs/N/          working folders of commands, one N for each process that uses the folder
  * </pre>
  *
@@ -60,6 +62,7 @@ public final class FileBackend {
         private Optional<Repository> otherRepository = Optional.empty();
         private Optional<Assoc> otherAssoc = Optional.empty();
         private EvaluationOptions options = EvaluationOptions.DEFAULT;
+        private boolean keepsHistory;
         private Consumer<ProcessExecutor.Builder> executorSettings = builder -> {};
 
         private Builder(Path root) {
@@ -105,6 +108,15 @@ public final class FileBackend {
             return this;
         }
 
+        /**
+         * Lets evaluations and what they did be remembered, with the logs of commands. What is asked of {@link Weirflow#history} is told
+         * by all processes that use the folder so. What is older than ninety days is forgotten.
+         */
+        public Builder keepHistory() {
+            keepsHistory = true;
+            return this;
+        }
+
         /** Opens the runtime; see {@link FileBackend#open}. */
         public Weirflow open() {
             if (otherAssoc.isPresent() && !labels.isEmpty()) {
@@ -146,13 +158,19 @@ public final class FileBackend {
             BlobMux sources = BlobMux.of(stores);
             Executor executor = executor(repository, sources);
             opened.add(executor);
-            return runtime.repository(repository)
+            runtime.repository(repository)
                     .assoc(otherAssoc.orElse(ownAssoc))
                     .executor(executor)
                     .sources(sources)
                     .closing(ownAssoc)
-                    .closing(executor)
-                    .build();
+                    .closing(executor);
+            if (keepsHistory) {
+                SharedState state = SharedState.open(root.resolve("state.db"));
+                opened.add(state);
+                RunHistory history = state.history(repository);
+                runtime.history(history, state.session()).closing(state).closing(history);
+            }
+            return runtime.build();
         }
 
         /** Opens an executor in the first folder that no other process works in: there it finds what one that died left behind. */
