@@ -6,6 +6,7 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.blob.BlobMux;
 import io.weirflow.cache.Assoc;
+import io.weirflow.cache.Claims;
 import io.weirflow.cache.MemoryAssoc;
 import io.weirflow.eval.Evaluation;
 import io.weirflow.eval.EvaluationOptions;
@@ -51,6 +52,7 @@ public final class Weirflow implements AutoCloseable {
                 .clock(builder.clock)
                 .ticker(builder.ticker);
         recording.ifPresent(present -> evaluators.observer(present.history()));
+        builder.claims.ifPresent(evaluators::claims);
         evaluator = evaluators.build();
         contents = new Contents(repository, sources);
         options = builder.options;
@@ -88,6 +90,7 @@ public final class Weirflow implements AutoCloseable {
         private Ticker ticker = Ticker.systemTicker();
         private EvaluationOptions options = EvaluationOptions.DEFAULT;
         private Optional<Recording> recording = Optional.empty();
+        private Optional<Claims> claims = Optional.empty();
         private final List<AutoCloseable> owned = new ArrayList<>();
 
         private Builder() {}
@@ -131,6 +134,15 @@ public final class Weirflow implements AutoCloseable {
         /** Sets how evaluations are done that do not say otherwise. */
         public Builder options(EvaluationOptions value) {
             options = value;
+            return this;
+        }
+
+        /**
+         * Sets what decides between processes that share the cache which one runs a command that both need at the same time. Without,
+         * each runs what it needs.
+         */
+        public Builder claims(Claims value) {
+            claims = Optional.of(value);
             return this;
         }
 

@@ -69,6 +69,11 @@ final class CachePath implements Lookups.Answers {
         }
     }
 
+    /** Looks results up at once, off the evaluation's thread; may block. */
+    List<LookupResult> lookUpNow(List<List<Digest>> allKeys, List<List<Fileset>> inputs) {
+        return lookups.results(allKeys, inputs);
+    }
+
     /** Sends off the lookups and the results that were gathered. */
     void flush() {
         lookups.flush();

@@ -10,6 +10,7 @@ import io.weirflow.base.WeirflowException;
 import io.weirflow.blob.BlobMux;
 import io.weirflow.cache.Assoc;
 import io.weirflow.cache.Cache;
+import io.weirflow.cache.Claims;
 import io.weirflow.exec.Executor;
 import io.weirflow.flow.Flow;
 import io.weirflow.repository.Repository;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,6 +42,7 @@ public final class Evaluator implements AutoCloseable {
     private final Ticker ticker;
     private final Retry retry;
     private final ExecObserver observer;
+    private final Optional<Claims> claims;
     private final SharedExecs shared = new SharedExecs();
     private final Set<LiveEvaluation> live = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -54,6 +57,7 @@ public final class Evaluator implements AutoCloseable {
         ticker = builder.ticker;
         retry = RETRY.withSleeper(builder.sleeper);
         observer = builder.observer;
+        claims = builder.claims;
     }
 
     /**
@@ -80,6 +84,7 @@ public final class Evaluator implements AutoCloseable {
         private Ticker ticker = Ticker.systemTicker();
         private Retry.Sleeper sleeper = Retry.Sleeper.SYSTEM;
         private ExecObserver observer = (evaluation, node, exec) -> {};
+        private Optional<Claims> claims = Optional.empty();
 
         private Builder(Repository repository, Assoc assoc, Executor executor) {
             this.repository = Objects.requireNonNull(repository);
@@ -123,6 +128,15 @@ public final class Evaluator implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets what decides between evaluators in different processes that share the cache which one runs a command that both need; by
+         * default each runs what it needs.
+         */
+        public Builder claims(Claims value) {
+            claims = Optional.of(value);
+            return this;
+        }
+
         /** Returns the evaluator. */
         public Evaluator build() {
             return new Evaluator(this);
@@ -149,6 +163,7 @@ public final class Evaluator implements AutoCloseable {
                 Threads.perTaskExecutor(),
                 ticker,
                 observer,
+                claims,
                 options));
         LiveEvaluation evaluation = new LiveEvaluation(id, targets, repository, run, ticker, options);
         live.add(evaluation);

@@ -35,6 +35,7 @@ final class ExecRunner {
     private final Loop loop;
     private final FilesetFacts facts;
     private final Consumer<List<Job>> ended;
+    private final Claiming claiming;
     private final Executor executor;
     private final Repository repository;
     private final boolean sharesRepository;
@@ -47,10 +48,11 @@ final class ExecRunner {
      *
      * @param ended told which jobs ended, on the evaluation's thread
      */
-    ExecRunner(Loop loop, Setting setting, FilesetFacts facts, Consumer<List<Job>> ended) {
+    ExecRunner(Loop loop, Setting setting, FilesetFacts facts, Claiming claiming, Consumer<List<Job>> ended) {
         this.setting = setting;
         this.loop = loop;
         this.facts = facts;
+        this.claiming = claiming;
         this.ended = ended;
         this.executor = setting.executor();
         this.repository = setting.cache().repository();
@@ -66,8 +68,15 @@ final class ExecRunner {
     }
 
     private void submit(List<Job> jobs) {
+        List<Job> mine = claiming.claim(jobs);
         List<Job> done = new ArrayList<>(0);
-        for (Job job : jobs) {
+        if (mine.size() < jobs.size()) {
+            jobs.stream().filter(job -> job.turn != Job.Turn.RUN).forEach(job -> {
+                job.exec = null;
+                done.add(job);
+            });
+        }
+        for (Job job : mine) {
             if (submit(job)) {
                 done.add(job);
             }

@@ -4,6 +4,7 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.Fileset;
+import io.weirflow.flow.ExecNode;
 import io.weirflow.flow.Flow;
 import io.weirflow.flow.InternNode;
 import io.weirflow.flow.MapNode;
@@ -29,6 +30,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
     private final Recovery recovery;
     private final Work work;
     private final Calls calls;
+    private final Claiming claiming;
     private final ExecRunner runner;
     private final Jobs jobs;
     private final Asks asks;
@@ -64,7 +66,8 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         this.slots = slots;
         this.work = new Work(table, this);
         this.calls = new Calls(loop, setting, this);
-        this.runner = new ExecRunner(loop, setting, facts, this::ended);
+        this.claiming = new Claiming(loop, setting, cachePath::lookUpNow, this::addAgain);
+        this.runner = new ExecRunner(loop, setting, facts, claiming, this::ended);
         this.jobs = new Jobs(loop, setting, runner, this);
     }
 
@@ -75,6 +78,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
 
     /** Starts the execs that there is room for. */
     void flush() {
+        claiming.flush();
         jobs.flush();
     }
 
@@ -89,8 +93,12 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
     /** Stops everything, removes what runs, and waits until that is done, or for a bounded time. */
     void stop(Duration patience) {
         calls.stop();
+        claiming.stop();
         runner.stop(patience);
-        jobs.stop().forEach(runner::remove);
+        for (Job job : jobs.stop()) {
+            runner.remove(job);
+            claiming.releaseAside(job);
+        }
     }
 
     // ---- what nodes ask for
@@ -110,8 +118,21 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         Optional<Fileset> source = flow instanceof InternNode intern && observations.looksAt(intern)
                 ? Optional.of(observations.source(intern.url()))
                 : Optional.empty();
-        return new Job(
+        Job job = new Job(
                 node, flow, inputs, asks.of(node, inputs), identity, adopter(node, flow), source, recovery.now());
+        if (setting.claims().isPresent() && isShared(node, flow)) {
+            job.claimKeys = keys.all(node);
+        }
+        return job;
+    }
+
+    /** Tells whether other processes may find the result in the cache. */
+    private boolean isShared(int node, Flow flow) {
+        return flow instanceof ExecNode && table.route(node) != Route.DIRECT && setting.writes(flow);
+    }
+
+    private void addAgain(Job job) {
+        jobs.add(job);
     }
 
     /** What nobody would look up must not be taken from an exec that an earlier evaluation left behind, either. */
@@ -267,17 +288,42 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
 
     @Override
     public void succeeded(Job job, Fileset value) {
-        succeeded(job.node, value, () -> runner.remove(job));
+        succeeded(job.node, value, () -> {
+            runner.remove(job);
+            Claiming.release(job);
+        });
+    }
+
+    @Override
+    public void claimedByOthers(Job job) {
+        claiming.await(job);
+    }
+
+    @Override
+    public void doneByOthers(Job job, Fileset value) {
+        Optional<Failure> conflict = ledger.record(value);
+        if (conflict.isPresent()) {
+            broke(job.node, conflict.get());
+            return;
+        }
+        table.forgetPhysical(job.node);
+        reporter.cached(job.node);
+        engine.computed(job.node, value);
     }
 
     @Override
     public void failed(Job job, Failure failure, Optional<ExecFailedException.Details> details) {
+        claiming.releaseAside(job);
         engine.broke(job.node, new Breakage(job.node, failure, details));
     }
 
     @Override
     public boolean inputsLost(Job job) {
-        return rewind(job.node, job.lost, job.inputsTaken);
+        boolean mended = rewind(job.node, job.lost, job.inputsTaken);
+        if (mended) {
+            claiming.releaseAside(job);
+        }
+        return mended;
     }
 
     private boolean rewind(int node, Set<Digest> lost, int since) {

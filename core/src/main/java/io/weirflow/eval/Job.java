@@ -1,6 +1,7 @@
 package io.weirflow.eval;
 
 import io.weirflow.base.Failure;
+import io.weirflow.cache.Claims;
 import io.weirflow.digest.Digest;
 import io.weirflow.exec.Exec;
 import io.weirflow.fileset.Fileset;
@@ -53,6 +54,14 @@ final class Job {
 
     Ending ending = Ending.PENDING;
 
+    /** The keys under which others may store the result; none if the work is not claimed. */
+    List<Digest> claimKeys = List.of();
+
+    Optional<Claims.Claim> claim = Optional.empty();
+    Turn turn = Turn.RUN;
+    /** How often it has waited for others. */
+    int waits;
+
     /** Which content of the inputs was found missing after trouble. */
     Set<Digest> lost = Set.of();
 
@@ -75,6 +84,18 @@ final class Job {
         this.source = source;
         this.inputsTaken = inputsTaken;
         this.execId = identity;
+    }
+
+    /** Whose turn it is to do the work. */
+    enum Turn {
+        /** This evaluation's. */
+        RUN,
+        /** Another process has claimed it. */
+        OTHERS,
+        /** Another process has done it, and the result was found. */
+        DONE_BY_OTHERS,
+        /** Nobody's at present: trouble came up before it was put to the executor. */
+        ENDED
     }
 
     /**

@@ -29,6 +29,12 @@ final class Jobs {
         /** A job failed for good. */
         void failed(Job job, Failure failure, Optional<ExecFailedException.Details> details);
 
+        /** Another process has claimed a job's work; whoever is told sees to it that the job is added again. */
+        void claimedByOthers(Job job);
+
+        /** Another process has done a job's work. */
+        void doneByOthers(Job job, Fileset value);
+
         /** A job may have failed since content of its inputs was lost; returns whether that is being mended. */
         boolean inputsLost(Job job);
     }
@@ -78,7 +84,12 @@ final class Jobs {
             dispatcher.release(job);
             leave(job);
             Job.Ending ending = job.ending;
-            if (ending.value().isPresent()) {
+            if (job.turn == Job.Turn.OTHERS) {
+                job.attempts--;
+                results.claimedByOthers(job);
+            } else if (job.turn == Job.Turn.DONE_BY_OTHERS) {
+                results.doneByOthers(job, ending.value().orElseThrow());
+            } else if (ending.value().isPresent()) {
                 results.succeeded(job, ending.value().get());
             } else if (ending.failure().isPresent()) {
                 failed(job, ending.failure().get(), ending.details());

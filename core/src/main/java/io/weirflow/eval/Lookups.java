@@ -90,7 +90,7 @@ final class Lookups {
     }
 
     private void lookUp(Batch batch) {
-        List<LookupResult> results = results(batch);
+        List<LookupResult> results = results(batch.keys, batch.inputs);
         if (!results.stream().allMatch(LookupResult.Found.class::isInstance)) {
             beforeMisses.run();
         }
@@ -105,20 +105,20 @@ final class Lookups {
         });
     }
 
-    /** A cache that cannot be read is no reason to fail: what cannot be looked up is evaluated. */
-    private List<LookupResult> results(Batch batch) {
+    /** Looks up at once, off the evaluation's thread. A cache that cannot be read is no reason to fail: what cannot be looked up is evaluated. */
+    List<LookupResult> results(List<List<Digest>> keys, List<List<Fileset>> inputs) {
         LookupOptions withInputs =
-                options.withAcceptance((request, value) -> acceptance.rejection(value, batch.inputs.get(request)));
+                options.withAcceptance((request, value) -> acceptance.rejection(value, inputs.get(request)));
         String trouble;
         try {
-            return retry.call(() -> cache.lookup(batch.keys, withInputs));
+            return retry.call(() -> cache.lookup(keys, withInputs));
         } catch (RuntimeException e) {
             trouble = "the cache cannot be read: " + Failure.from(e);
         }
         Log.LOGGER.log(System.Logger.Level.WARNING, trouble);
-        List<LookupResult> none = new ArrayList<>(batch.size());
-        for (List<Digest> keys : batch.keys) {
-            none.add(new LookupResult.Rejected(keys.get(0), trouble));
+        List<LookupResult> none = new ArrayList<>(keys.size());
+        for (List<Digest> each : keys) {
+            none.add(new LookupResult.Rejected(each.get(0), trouble));
         }
         return none;
     }

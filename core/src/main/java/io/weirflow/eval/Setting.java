@@ -6,9 +6,11 @@ import io.weirflow.base.Retry;
 import io.weirflow.base.Ulid;
 import io.weirflow.blob.BlobMux;
 import io.weirflow.cache.Cache;
+import io.weirflow.cache.Claims;
 import io.weirflow.exec.Executor;
 import io.weirflow.flow.Flow;
 import io.weirflow.repository.Transferer;
+import java.util.Optional;
 
 /**
  * What one evaluation is given.
@@ -24,6 +26,7 @@ import io.weirflow.repository.Transferer;
  * @param threads where blocking work runs
  * @param ticker what durations are measured with
  * @param observer is told of execs
+ * @param claims decides who does what where evaluators in other processes may want the same
  * @param options how it is done
  */
 record Setting(
@@ -38,6 +41,7 @@ record Setting(
         java.util.concurrent.Executor threads,
         Ticker ticker,
         ExecObserver observer,
+        Optional<Claims> claims,
         EvaluationOptions options) {
     /** Tells whether a node's result may be looked up. */
     boolean reads(Flow flow) {

@@ -13,6 +13,7 @@ import io.weirflow.repository.Repository;
 import io.weirflow.run.history.RunHistory;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,8 @@ public final class FileBackend {
         private Optional<Assoc> otherAssoc = Optional.empty();
         private EvaluationOptions options = EvaluationOptions.DEFAULT;
         private boolean keepsHistory;
+        private boolean claimsWork;
+        private Duration sessionTtl = Duration.ofSeconds(10);
         private Consumer<ProcessExecutor.Builder> executorSettings = builder -> {};
 
         private Builder(Path root) {
@@ -117,6 +120,25 @@ public final class FileBackend {
             return this;
         }
 
+        /**
+         * Lets a command that several processes need at the same time be run by one of them, while the others wait for its result; if
+         * that one dies, another takes over. Each of the processes must be opened so. Costs a transaction or two for each command
+         * that is run, and nothing for what is in the cache.
+         */
+        public Builder claimWork() {
+            claimsWork = true;
+            return this;
+        }
+
+        /**
+         * Sets after how long a process that has died is noticed by others, with which history is kept or work claimed: ten seconds
+         * unless set; at least 50 milliseconds.
+         */
+        public Builder sessionTtl(Duration value) {
+            sessionTtl = value;
+            return this;
+        }
+
         /** Opens the runtime; see {@link FileBackend#open}. */
         public Weirflow open() {
             if (otherAssoc.isPresent() && !labels.isEmpty()) {
@@ -164,13 +186,23 @@ public final class FileBackend {
                     .sources(sources)
                     .closing(ownAssoc)
                     .closing(executor);
-            if (keepsHistory) {
-                SharedState state = SharedState.open(root.resolve("state.db"));
+            if (keepsHistory || claimsWork) {
+                SharedState state = SharedState.open(root.resolve("state.db"), sessionTtl);
                 opened.add(state);
-                RunHistory history = state.history(repository);
-                runtime.history(history, state.session()).closing(state).closing(history);
+                runtime.closing(state);
+                share(state, repository, runtime);
             }
             return runtime.build();
+        }
+
+        private void share(SharedState state, Repository repository, Weirflow.Builder builder) {
+            if (keepsHistory) {
+                RunHistory history = state.history(repository);
+                builder.history(history, state.session()).closing(history);
+            }
+            if (claimsWork) {
+                builder.claims(state.claims());
+            }
         }
 
         /** Opens an executor in the first folder that no other process works in: there it finds what one that died left behind. */

@@ -1,5 +1,7 @@
 package io.weirflow.backend.file;
 
+import io.weirflow.cache.Claims;
+import io.weirflow.cache.LeaseClaims;
 import io.weirflow.repository.Repository;
 import io.weirflow.run.history.HistorySettings;
 import io.weirflow.run.history.RunHistory;
@@ -12,8 +14,8 @@ import java.time.Duration;
 /** What the processes that use a folder share beside results: the state store, this process's one session, and one sweeper. */
 final class SharedState implements AutoCloseable {
     private static final String NAMESPACE = "weirflow";
-    private static final Duration TTL = Duration.ofSeconds(10);
-    private static final Duration GRANULARITY = Duration.ofSeconds(1);
+    private static final Duration GRANULARITY = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration HISTORY_KEPT = Duration.ofDays(90);
 
     private final FileStateStore store;
@@ -21,18 +23,18 @@ final class SharedState implements AutoCloseable {
     private final Session session;
     private final Sweeper sweeper;
 
-    private SharedState(FileStateStore store) {
+    private SharedState(FileStateStore store, Duration ttl) {
         this.store = store;
         this.sessions = Sessions.of(store, NAMESPACE);
-        this.session = sessions.open(Long.toString(ProcessHandle.current().pid()), TTL);
+        this.session = sessions.open(Long.toString(ProcessHandle.current().pid()), ttl);
         this.sweeper = Sweeper.start(GRANULARITY);
-        sweeper.add("end sessions", TTL.dividedBy(5), () -> !sessions.sweep().isEmpty());
+        sweeper.add("end sessions", ttl.dividedBy(5), () -> !sessions.sweep().isEmpty());
     }
 
-    static SharedState open(Path file) {
+    static SharedState open(Path file, Duration ttl) {
         FileStateStore store = FileStateStore.open(file);
         try {
-            return new SharedState(store);
+            return new SharedState(store, ttl);
         } catch (RuntimeException e) {
             store.close();
             throw e;
@@ -49,6 +51,11 @@ final class SharedState implements AutoCloseable {
                 RunHistory.open(store, sessions, HistorySettings.of(NAMESPACE).withRepository(repository));
         sweeper.add("forget old evaluations", Duration.ofHours(1), () -> history.forgetOlderThan(HISTORY_KEPT));
         return history;
+    }
+
+    /** Returns the claims of this process. */
+    Claims claims() {
+        return LeaseClaims.of(store, NAMESPACE, sessions, session, POLL);
     }
 
     @Override
