@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An assoc on the heap, for tests and for work whose results need not outlive the process. Never blocks; thread-safe. */
 public final class MemoryAssoc implements Assoc {
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+    private static final long MAX_SECONDS = Long.MAX_VALUE / NANOS_PER_SECOND - 1;
+
     private final Map<AssocKind, Map<Digest, Row>> rowsByKind;
     private final Clock clock;
     private final ImmutableSet<String> labels;
@@ -27,13 +30,24 @@ public final class MemoryAssoc implements Assoc {
     private static final class Row {
         final AssocValue value;
         final Set<String> labels;
-        volatile Instant lastUse;
+        /** A number, not an object: a new object in an old one, at each use, is work for the collector of garbage. */
+        private volatile long lastUseNanos;
 
         Row(AssocValue value, Set<String> labels, Instant lastUse) {
             this.value = value;
             this.labels = labels;
-            this.lastUse = lastUse;
+            this.lastUseNanos = nanos(lastUse);
         }
+
+        Instant lastUse() {
+            return Instant.ofEpochSecond(0, lastUseNanos);
+        }
+    }
+
+    /** Returns a time as a number: the nearest that there is for times centuries away. */
+    private static long nanos(Instant time) {
+        long seconds = Math.max(-MAX_SECONDS, Math.min(MAX_SECONDS, time.getEpochSecond()));
+        return seconds * NANOS_PER_SECOND + time.getNano();
     }
 
     private MemoryAssoc(Map<AssocKind, Map<Digest, Row>> rowsByKind, Clock clock, Set<String> labels) {
@@ -64,7 +78,7 @@ public final class MemoryAssoc implements Assoc {
     @Override
     public Map<AssocKey, AssocValue> get(Collection<AssocKey> keys) {
         Map<AssocKey, AssocValue> found = new HashMap<>(2 * keys.size());
-        Instant now = clock.instant();
+        long now = nanos(clock.instant());
         for (AssocKey key : keys) {
             AssocValue value = use(key, now);
             if (value != null) {
@@ -76,15 +90,15 @@ public final class MemoryAssoc implements Assoc {
 
     @Override
     public Optional<AssocValue> get(AssocKey key) {
-        return Optional.ofNullable(use(key, clock.instant()));
+        return Optional.ofNullable(use(key, nanos(clock.instant())));
     }
 
-    private @Nullable AssocValue use(AssocKey key, Instant now) {
+    private @Nullable AssocValue use(AssocKey key, long nowNanos) {
         Row row = rows(key.kind()).get(key.digest());
         if (row == null) {
             return null;
         }
-        row.lastUse = now;
+        row.lastUseNanos = nowNanos;
         return row.value;
     }
 
@@ -119,7 +133,7 @@ public final class MemoryAssoc implements Assoc {
         for (AssocKind kind : kinds) {
             rows(kind)
                     .forEach((digest, row) -> action.accept(
-                            new AssocEntry(new AssocKey(kind, digest), row.value, row.lastUse, row.labels)));
+                            new AssocEntry(new AssocKey(kind, digest), row.value, row.lastUse(), row.labels)));
         }
     }
 
@@ -130,7 +144,7 @@ public final class MemoryAssoc implements Assoc {
         for (Map<Digest, Row> rows : rowsByKind.values()) {
             rows.forEach((digest, row) -> {
                 examined[0]++;
-                if (policy.isGarbage(digest, row.lastUse) && (policy.dryRun() || rows.remove(digest, row))) {
+                if (policy.isGarbage(digest, row.lastUse()) && (policy.dryRun() || rows.remove(digest, row))) {
                     removed[0]++;
                 }
             });

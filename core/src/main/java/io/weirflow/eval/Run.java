@@ -30,7 +30,7 @@ final class Run implements Engine.Actions {
     private final Slots slots;
     private final Recorder recorder;
     private final Reporter reporter;
-    private final Recovery recovery;
+    private final LostTargets lostTargets;
     private final CachePath cachePath;
     private final Execution execution;
     private final Stage<Runnable> aside;
@@ -55,7 +55,8 @@ final class Run implements Engine.Actions {
         Reasons reasons = new Reasons(setting, table, keys, engine, observations, slots, manifests);
         recorder = new Recorder(table, keys, observations, slots, manifests);
         reporter = new Reporter(table, reasons::of, options, setting.ticker(), chronicle);
-        recovery = new Recovery(table, engine, reporter, reasons);
+        Recovery recovery = new Recovery(table, engine, reporter, reasons);
+        lostTargets = new LostTargets(table, engine, recovery);
         cachePath = new CachePath(setting, loop, table, keys, engine, ledger, reporter, reasons);
         additions = new Additions(table, graph, observations, keys, new Newcomers(asks));
         execution = new Execution(
@@ -183,41 +184,13 @@ final class Run implements Engine.Actions {
      * written during the evaluation was checked then, unless it is not to be checked.
      */
     private boolean contentIsLost() {
-        List<Fileset> values = new ArrayList<>();
-        for (int target : targets) {
-            if (table.state(target) == NodeState.DONE) {
-                values.add(table.value(target));
-            }
-        }
         if (!cachePath.isContentInDoubt()) {
             return false;
         }
+        List<Fileset> values = lostTargets.values(targets);
         Set<Digest> missing = new HashSet<>();
         await(() -> missing.addAll(Damage.missing(setting.cache().repository(), values)));
-        if (stopped != null || missing.isEmpty()) {
-            return false;
-        }
-        boolean rewound = false;
-        for (int target : targets) {
-            if (table.state(target) == NodeState.DONE) {
-                rewound |= rewind(target, missing);
-            }
-        }
-        targets.forEach(engine::need);
-        return rewound;
-    }
-
-    private boolean rewind(int target, Set<Digest> missing) {
-        Recovery.Outcome outcome = recovery.rewindValue(target, missing);
-        if (outcome == Recovery.Outcome.GIVEN_UP) {
-            Failure failure = Failure.of(
-                    ErrorKind.NOT_EXIST,
-                    table.flow(target).toString(),
-                    "content of its value is missing, although it was produced again " + Recovery.MAX_REWINDS
-                            + " times: does the repository keep what is put into it?");
-            engine.broke(target, Breakage.of(target, failure));
-        }
-        return outcome != Recovery.Outcome.NOTHING_TO_REWIND;
+        return stopped == null && !missing.isEmpty() && lostTargets.rewind(targets, missing);
     }
 
     private void record() {

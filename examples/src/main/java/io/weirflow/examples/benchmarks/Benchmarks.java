@@ -2,7 +2,6 @@ package io.weirflow.examples.benchmarks;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,34 +51,66 @@ public final class Benchmarks {
     private static void run(Benchmark benchmark, int rounds, int scale, PrintStream out) throws Exception {
         int smallSize = Math.max(1, benchmark.small() / scale);
         int largeSize = Math.max(2, benchmark.large() / scale);
+        List<Benchmark.Body> bodies = new ArrayList<>(List.of(benchmark.body()));
+        benchmark.beside().ifPresent(beside -> bodies.add(beside.body()));
         benchmark.body().run(smallSize);
-        Sample small = median(benchmark, smallSize, rounds);
-        Sample large = median(benchmark, largeSize, rounds);
-        double growth = Math.log((double) large.cpuNanos() / small.cpuNanos())
-                / Math.log((double) large.operations() / small.operations());
-        print(benchmark, smallSize, small, "", out);
-        print(benchmark, largeSize, large, String.format("%.2f", growth), out);
-    }
-
-    private static Sample median(Benchmark benchmark, int size, int rounds) throws Exception {
-        Sample[] samples = new Sample[rounds];
-        for (int i = 0; i < rounds; i++) {
-            samples[i] = benchmark.body().run(size);
+        List<Sample> small = medians(bodies, smallSize, rounds);
+        List<Sample> large = medians(bodies, largeSize, rounds);
+        print(benchmark.name(), smallSize, small.get(0), "", "", out);
+        print(
+                benchmark.name(),
+                largeSize,
+                large.get(0),
+                growth(small.get(0), large.get(0)),
+                benchmark.beside().isEmpty() ? benchmark.goal() : benchmark.goal() + ratio(large),
+                out);
+        if (benchmark.beside().isPresent()) {
+            String name = benchmark.beside().get().name();
+            print(name, smallSize, small.get(1), "", "", out);
+            print(name, largeSize, large.get(1), growth(small.get(1), large.get(1)), "", out);
         }
-        Arrays.sort(samples, Comparator.comparingDouble(Sample::cpuNanosPerOperation));
-        return samples[rounds / 2];
     }
 
-    private static void print(Benchmark benchmark, int size, Sample sample, String growth, PrintStream out) {
+    private static String growth(Sample small, Sample large) {
+        return String.format(
+                "%.2f",
+                Math.log((double) large.cpuNanos() / small.cpuNanos())
+                        / Math.log((double) large.operations() / small.operations()));
+    }
+
+    private static String ratio(List<Sample> samples) {
+        return String.format(
+                "; is %.2f",
+                samples.get(0).cpuNanosPerOperation() / samples.get(1).cpuNanosPerOperation());
+    }
+
+    /** Returns the median of each of some bodies, which take turns. */
+    private static List<Sample> medians(List<Benchmark.Body> bodies, int size, int rounds) throws Exception {
+        List<List<Sample>> samples = new ArrayList<>();
+        bodies.forEach(body -> samples.add(new ArrayList<>()));
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < bodies.size(); i++) {
+                samples.get(i).add(bodies.get(i).run(size));
+            }
+        }
+        List<Sample> medians = new ArrayList<>();
+        for (List<Sample> all : samples) {
+            all.sort(Comparator.comparingDouble(Sample::cpuNanosPerOperation));
+            medians.add(all.get(rounds / 2));
+        }
+        return medians;
+    }
+
+    private static void print(String name, int size, Sample sample, String growth, String goal, PrintStream out) {
         out.printf(
                 "| %s | %,d | %,.0f | %,.0f | %,.0f | %,.0f | %s | %s |%n",
-                benchmark.name(),
+                name,
                 size,
                 sample.cpuNanosPerOperation(),
                 sample.operationsPerCpuSecond(),
                 (double) sample.wallNanos() / sample.operations(),
                 sample.retainedBytesPerOperation(),
                 growth,
-                growth.isEmpty() ? "" : benchmark.goal());
+                goal);
     }
 }

@@ -55,6 +55,16 @@ final class EvaluatorBenchmarks {
                         10_000,
                         "linear",
                         size -> warm(size, layers(size), LookupOrder.TOP_DOWN)),
+                new Benchmark(
+                        "root served from the cache, nodes below it",
+                        100_000,
+                        1_000_000,
+                        "≤ 450 ns a node",
+                        size -> warm(
+                                size,
+                                ExecNode.of("sum %s", List.of(independent(size)))
+                                        .build(),
+                                LookupOrder.TOP_DOWN)),
                 new Benchmark("ready execs with room for 16", 20_000, 100_000, "linear", size -> withRoomFor16(size)),
                 new Benchmark(
                         "chain of collects",

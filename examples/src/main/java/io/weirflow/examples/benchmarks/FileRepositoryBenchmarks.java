@@ -27,29 +27,23 @@ final class FileRepositoryBenchmarks {
     static List<Benchmark> all() {
         return List.of(
                 new Benchmark(
-                        "FileRepository put, one file, by MiB",
-                        256,
-                        1024,
-                        "≤ 1.2 × plain",
-                        size -> withFiles(1, size * (long) MIB, (folder, files) -> put(folder, files, size))),
+                                "FileRepository put, one file, by MiB",
+                                256,
+                                1024,
+                                "≤ 1.2 × plain",
+                                size -> withFiles(1, size * (long) MIB, (folder, files) -> put(folder, files, size)))
+                        .beside(
+                                "plain Java, one file, by MiB",
+                                size -> withFiles(1, size * (long) MIB, (folder, files) -> plain(folder, files, size))),
                 new Benchmark(
-                        "plain Java, one file, by MiB",
-                        256,
-                        1024,
-                        "",
-                        size -> withFiles(1, size * (long) MIB, (folder, files) -> plain(folder, files, size))),
-                new Benchmark(
-                        "FileRepository put, files of 100 KiB",
-                        2_000,
-                        10_000,
-                        "≤ 1.2 × plain",
-                        size -> withFiles(size, 100L * KIB, (folder, files) -> put(folder, files, size))),
-                new Benchmark(
-                        "plain Java, files of 100 KiB",
-                        2_000,
-                        10_000,
-                        "",
-                        size -> withFiles(size, 100L * KIB, (folder, files) -> plain(folder, files, size))));
+                                "FileRepository put, files of 100 KiB",
+                                2_000,
+                                10_000,
+                                "≤ 1.2 × plain",
+                                size -> withFiles(size, 100L * KIB, (folder, files) -> put(folder, files, size)))
+                        .beside(
+                                "plain Java, files of 100 KiB",
+                                size -> withFiles(size, 100L * KIB, (folder, files) -> plain(folder, files, size))));
     }
 
     @FunctionalInterface
