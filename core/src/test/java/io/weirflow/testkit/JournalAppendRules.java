@@ -192,6 +192,18 @@ interface JournalAppendRules extends JournalRules {
     }
 
     @Test
+    default void aClockThatGoesBackChangesNeitherOrderNorVersions() {
+        Version one = journal().append(HISTORY, Expect.any(), events("a"));
+        clock().advance(Duration.ofHours(-1));
+        Version two = journal().append(HISTORY, Expect.version(one), events("b"));
+        clock().advance(Duration.ofHours(2));
+        journal().append(HISTORY, Expect.version(two), events("c"));
+        assertThat(said()).containsExactly("a", "b", "c");
+        assertThat(entries(journal().find(HISTORY, one)).get(0).time())
+                .isEqualTo(clock().instant().minus(Duration.ofHours(2)));
+    }
+
+    @Test
     default void whatIsTooLargeOrHasNoNameIsRefused() {
         Event large = new Event("large", StateValue.wrap(new byte[StateStore.MAX_VALUE_BYTES]));
         assertInvalid(() -> journal().append(HISTORY, Expect.any(), List.of(large)));
