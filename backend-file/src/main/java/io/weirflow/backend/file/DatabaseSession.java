@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 
@@ -21,6 +23,8 @@ final class DatabaseSession implements AutoCloseable {
     private static final int MAX_IDLE_LOG_BYTES = 64 << 20;
 
     private static final int CACHE_KIB = 8 << 10;
+
+    private static final long LONGEST_STEP_NANOS = 5_000_000;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -40,13 +44,33 @@ final class DatabaseSession implements AutoCloseable {
         try {
             BusyHandler.setHandler(connection, new BusyWait(busyTimeout));
             session.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
-            if (!session.text("PRAGMA journal_mode").equals("wal")) {
-                session.text("PRAGMA journal_mode = wal"); // which the database remembers
-            }
+            session.writeAhead(busyTimeout);
             return session;
         } catch (SQLException e) {
             session.close();
             throw e;
+        }
+    }
+
+    /**
+     * Sees to it that the database is in write-ahead mode, which it remembers. Of several processes that do this to a new
+     * database at once SQLite lets all but one fail without waiting, since each might wait for the others.
+     */
+    private void writeAhead(Duration patience) throws SQLException {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                if (!text("PRAGMA journal_mode").equals("wal")) {
+                    text("PRAGMA journal_mode = wal");
+                }
+                return;
+            } catch (SQLException e) {
+                boolean late = System.nanoTime() - begin > patience.toNanos();
+                if (!SqliteFailures.isBusy(e) || late || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_STEP_NANOS));
         }
     }
 

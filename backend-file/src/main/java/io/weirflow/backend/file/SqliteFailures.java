@@ -33,6 +33,11 @@ final class SqliteFailures {
         return unknown ? ErrorKind.OUTCOME_UNKNOWN : kind;
     }
 
+    /** Tells whether another connection or process was in the way. */
+    static boolean isBusy(SQLException e) {
+        return kind(e.getErrorCode() & PRIMARY) == ErrorKind.TEMPORARY;
+    }
+
     private static ErrorKind kind(int code) {
         return switch (SQLiteErrorCode.getErrorCode(code)) {
             case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL -> ErrorKind.TEMPORARY;
