@@ -69,6 +69,11 @@ record Cancellation(
         return !tookEffect && refusal.isEmpty() && contention.isPresent();
     }
 
+    /** Tells whether an earlier sending is still being executed, so that there may be an effect yet. */
+    boolean isOpen() {
+        return contention.filter(why -> why.is(ErrorKind.OUTCOME_UNKNOWN)).isPresent();
+    }
+
     /** Returns the conflict if conditions did not hold. */
     Optional<Conflict> conflict(CommitId id) {
         return conflicts.isEmpty() ? Optional.empty() : Optional.of(new Conflict(id, conflicts));

@@ -1,5 +1,6 @@
 package io.weirflow.backend.dynamodb;
 
+import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.store.Commit;
 import io.weirflow.store.Conflict;
@@ -66,10 +67,9 @@ public final class DynamoStateStore implements StateStore, AutoCloseable {
         TransactWriteItemsRequest request = CommitRequest.of(table.name(), commit);
         Optional<Cancellation> cancellation = send(request, commit);
         for (int tried = 1;
-                cancellation.filter(Cancellation::isPassing).isPresent() && tried < backoff.tries();
+                cancellation.isPresent() && cancellation.get().isPassing() && tried < backoff.tries();
                 tried++) {
-            backoff.sleep(tried, "commit");
-            cancellation = send(request, commit);
+            cancellation = sendAgain(request, commit, cancellation.get(), tried);
         }
         if (cancellation.isEmpty() || cancellation.get().tookEffect()) {
             watches.fire(commit.writes());
@@ -80,6 +80,19 @@ public final class DynamoStateStore implements StateStore, AutoCloseable {
             throw cancellation.get().toException("commit", table.name());
         }
         return conflict;
+    }
+
+    private Optional<Cancellation> sendAgain(
+            TransactWriteItemsRequest request, Commit commit, Cancellation before, int tried) {
+        try {
+            backoff.sleep(tried, "commit");
+            return send(request, commit);
+        } catch (WeirflowException e) {
+            // While an earlier sending is under way, no failure of a later one says that there was no effect.
+            throw before.isOpen()
+                    ? WeirflowException.wrap(e, ErrorKind.OUTCOME_UNKNOWN, "commit", table.name(), commit.id())
+                    : e;
+        }
     }
 
     /** Returns why the transaction was canceled, if it was. */

@@ -128,7 +128,7 @@ class DynamoAssocFaultTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "SILENT", "DENIED"})
+            names = {"NONE", "SILENT", "DENIED", "IN_PROGRESS"})
     void aFaultAtAnyRequestLosesNothingAndPretendsNothing(Fault fault) {
         try (DynamoDbClient impatient = LocalDynamo.impatientClient(KEY, HTTP);
                 DynamoAssoc patient = open(CLIENT, TableLayout.REFLOW);

@@ -63,7 +63,7 @@ class DynamoStateStoreFaultTest {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "SILENT", "DENIED"})
+            names = {"NONE", "SILENT", "DENIED", "IN_PROGRESS"})
     void aFaultAtAnyRequestLosesNothingAndRepeatsNothing(Fault fault) {
         HTTP.plan(index -> Fault.NONE);
         workThrough(store(PATIENT));
@@ -199,6 +199,27 @@ class DynamoStateStoreFaultTest {
         assertThat(HTTP.operations()).hasSize(AT_ONCE.tries());
         HTTP.plan(index -> Fault.NONE);
         assertThat(store(PATIENT).get(key)).isEmpty();
+    }
+
+    @Test
+    void aSendingThatIsStillUnderWayIsWaitedForAndLeavesTheOutcomeOpen() {
+        HTTP.plan(index -> index < 2 ? Fault.IN_PROGRESS : Fault.NONE);
+        assertThat(store(IMPATIENT).commit(put(key(), Condition.absent()))).isEmpty();
+        assertThat(HTTP.operations()).hasSize(3);
+        for (Fault then : List.of(Fault.IN_PROGRESS, Fault.DENIED, Fault.THROTTLED, Fault.RESET_BEFORE)) {
+            HTTP.plan(index -> index == 0 ? Fault.IN_PROGRESS : then);
+            assertThatThrownBy(() -> store(IMPATIENT).commitOrFail(put(key(), Condition.absent())))
+                    .as(then.toString())
+                    .matches(is(ErrorKind.OUTCOME_UNKNOWN));
+        }
+        Backoff interrupting = new Backoff(4, Duration.ofNanos(1), Duration.ofNanos(1), duration -> {
+            throw new InterruptedException("while waiting");
+        });
+        HTTP.plan(index -> Fault.IN_PROGRESS);
+        DynamoStateStore store = new DynamoStateStore(new DynamoTable(IMPATIENT, TABLE, false), interrupting);
+        assertThatThrownBy(() -> store.commitOrFail(put(key(), Condition.absent())))
+                .matches(is(ErrorKind.OUTCOME_UNKNOWN));
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

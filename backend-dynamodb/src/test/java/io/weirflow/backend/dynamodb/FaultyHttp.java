@@ -39,6 +39,8 @@ final class FaultyHttp implements SdkHttpClient {
         DENIED,
         /** Another transaction is under way. */
         CONFLICT,
+        /** The same transaction is still being executed. */
+        IN_PROGRESS,
         /** The connection is reset before the request arrives. */
         RESET_BEFORE,
         /** The connection is reset instead of the reply. */
@@ -104,6 +106,7 @@ final class FaultyHttp implements SdkHttpClient {
             case UNAVAILABLE -> failure(503, "ServiceUnavailable", "");
             case THROTTLED -> failure(400, "ProvisionedThroughputExceededException", "");
             case DENIED -> failure(400, "AccessDeniedException", "");
+            case IN_PROGRESS -> failure(400, "TransactionInProgressException", "");
             case CONFLICT -> conflict(operation, request);
             case RESET_BEFORE -> throw new SocketException("Connection reset (injected)");
             case RESET_AFTER -> {
