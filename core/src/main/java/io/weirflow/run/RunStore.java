@@ -6,6 +6,7 @@ import io.weirflow.store.lease.Session;
 import io.weirflow.store.lease.Sessions;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -55,6 +56,9 @@ public interface RunStore {
 
     /** Returns a run without its nodes, if there is one. */
     Optional<RunSummary> findRun(Ulid run);
+
+    /** Returns those of the given runs that there are, without their nodes, in few requests. */
+    Map<Ulid, RunSummary> findRuns(Collection<Ulid> runs);
 
     /** Returns a run with all its nodes. */
     Run inspectRun(Ulid run);

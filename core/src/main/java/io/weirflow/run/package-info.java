@@ -7,7 +7,8 @@
  *   <li>{@link io.weirflow.run.Run} and its {@link io.weirflow.run.Node nodes} are what inspection shows, {@link
  *       io.weirflow.run.RunSummary} is a line of the list.
  *   <li>{@code run.graph}: what a run is asked to do. {@code run.state}: the store of runs on a state store, {@link
- *       io.weirflow.run.state.StateRunStore}.
+ *       io.weirflow.run.state.StateRunStore}. {@code run.agent}: the agent that executes nodes. {@code run.exec}: an executor whose
+ *       execs agents execute. {@code run.view}: runs as text.
  * </ul>
  *
  * <p>The idea is adagio's; states, attempts and inputs are named as there.

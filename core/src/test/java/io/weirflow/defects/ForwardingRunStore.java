@@ -23,6 +23,7 @@ import io.weirflow.store.lease.Session;
 import io.weirflow.store.lease.Sessions;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -52,6 +53,11 @@ class ForwardingRunStore implements RunStore {
     @Override
     public Optional<RunSummary> findRun(Ulid run) {
         return store.findRun(run);
+    }
+
+    @Override
+    public Map<Ulid, RunSummary> findRuns(Collection<Ulid> runs) {
+        return store.findRuns(runs);
     }
 
     @Override

@@ -27,11 +27,29 @@ import java.util.Map;
  */
 final class ManifestFormat {
     static final String FORMAT = "weirflow-exec-1";
+    private static final String CONFIG_FORMAT = "weirflow-exec-config-1";
 
     private ManifestFormat() {}
 
     static byte[] write(Manifest manifest) {
         return JsonValues.write(json -> writeMembers(json, manifest));
+    }
+
+    /** Returns a configuration alone. */
+    static byte[] writeConfig(ExecConfig config) {
+        return JsonValues.write(json -> {
+            json.writeStringField("format", CONFIG_FORMAT);
+            json.writeObjectFieldStart("config");
+            writeConfig(json, config);
+            json.writeEndObject();
+        });
+    }
+
+    /** Returns the configuration that {@link #writeConfig(ExecConfig)} wrote. */
+    static ExecConfig readConfig(byte[] bytes) {
+        JsonObject json = JsonValues.read(bytes);
+        checkFormat(json, CONFIG_FORMAT);
+        return readConfig(json.optionalObject("config").orElseThrow(() -> JsonValues.malformed("has no config")));
     }
 
     /** Writes a manifest as a value within other JSON. */

@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Set;
 
 /** Counts the uses of objects that loads and promotions take and unloads give back. Thread-safe. */
-final class ObjectUses {
+public final class ObjectUses {
     private final Map<Digest, Integer> counts = new HashMap<>();
     private final Set<Digest> dead = new HashSet<>();
 
+    /** Creates a count of nothing. */
+    public ObjectUses() {}
+
     /** Takes one use of each distinct file. */
-    synchronized void take(Fileset fileset) {
+    public synchronized void take(Fileset fileset) {
         for (Digest digest : distinct(fileset)) {
             counts.merge(digest, 1, Integer::sum);
             dead.remove(digest);
@@ -28,7 +31,7 @@ final class ObjectUses {
      *
      * @throws WeirflowException of kind PRECONDITION if one has no use left
      */
-    synchronized void giveBack(Fileset fileset) {
+    public synchronized void giveBack(Fileset fileset) {
         Set<Digest> digests = distinct(fileset);
         for (Digest digest : digests) {
             if (!counts.containsKey(digest)) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * How an exec was completed, as it is kept in its folder.
+ * How an exec was completed.
  *
  * @param started when its command or transfer started
  * @param finished when that ended
@@ -15,5 +15,5 @@ import java.util.OptionalInt;
  * @param result the result
  * @param profile what it used
  */
-record Outcome(
+public record Outcome(
         Optional<Instant> started, Optional<Instant> finished, OptionalInt exitCode, Result result, Profile profile) {}

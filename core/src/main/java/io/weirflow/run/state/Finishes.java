@@ -85,6 +85,10 @@ final class Finishes {
             writes.add(ClaimableIndex.ready(graph, claim.place()));
             return Commits.commit(Commit.of(writes), new Finish(NodeStatus.READY, false));
         }
+        if (graph.size() == 1) {
+            writes.add(counting(claim, result.conclusion()));
+            return Commits.commit(Commit.of(writes), new Finish(NodeStatus.COMPLETED, false));
+        }
         int[] children = graph.children(claim.place());
         boolean all = direct && result.conclusion() == Conclusion.SUCCESS && dependOnThisAlone(graph, children);
         if (all) {
@@ -99,6 +103,15 @@ final class Finishes {
         OutboxEntry entry = OutboxEntry.node(claim.place(), result.conclusion(), all ? children.length : 0);
         writes.add(new Write.Put(shared.keys().outbox(claim.run(), claim.place()), entry.value(), Condition.any()));
         return Commits.commit(Commit.of(writes), new Finish(NodeStatus.COMPLETED, !all && children.length > 0));
+    }
+
+    /** Returns the write that counts the only node of a run, which needs no propagation. */
+    private Write counting(NodeClaim claim, Conclusion conclusion) {
+        StateRecord read = shared.store()
+                .get(shared.keys().progress(claim.run()))
+                .orElseThrow(() -> Shared.noSuchRun(claim.run()));
+        Progress counted = Progress.read(read).plus(conclusion, shared.now());
+        return new Write.Put(read.key(), counted.value(), Condition.unchanged(read));
     }
 
     /** Tells whether children can be made ready at once: nobody else writes them before. */

@@ -13,10 +13,14 @@ import io.weirflow.store.StateRecord;
 import io.weirflow.store.StateStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lists and counts runs: of each its record in the list and its progress, never its nodes. */
@@ -29,11 +33,21 @@ final class Listing {
         this.shared = shared;
     }
 
-    Optional<RunSummary> find(Ulid run) {
-        StateKey listed = shared.keys().listed(run);
-        StateKey progress = shared.keys().progress(run);
-        Map<StateKey, StateRecord> found = shared.store().getAll(List.of(listed, progress));
-        return summary(found.get(listed), found.get(progress));
+    Map<Ulid, RunSummary> find(Collection<Ulid> runs) {
+        Set<StateKey> keys = new HashSet<>();
+        for (Ulid run : runs) {
+            keys.add(shared.keys().listed(run));
+            keys.add(shared.keys().progress(run));
+        }
+        Map<StateKey, StateRecord> found = shared.store().getAll(keys);
+        Map<Ulid, RunSummary> summaries = new HashMap<>();
+        for (Ulid run : runs) {
+            summary(
+                            found.get(shared.keys().listed(run)),
+                            found.get(shared.keys().progress(run)))
+                    .ifPresent(summary -> summaries.put(run, summary));
+        }
+        return summaries;
     }
 
     private static Optional<RunSummary> summary(@Nullable StateRecord listed, @Nullable StateRecord progress) {

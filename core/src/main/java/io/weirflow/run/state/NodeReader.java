@@ -26,6 +26,9 @@ final class NodeReader {
 
     /** Returns the outputs of those parents of a node that succeeded, by name. */
     Map<String, StateValue> inputs(StoredGraph graph, int place) {
+        if (graph.parentCount(place) == 0) {
+            return Map.of();
+        }
         int[] parents = graph.parents(place);
         List<StateKey> keys = new ArrayList<>(parents.length);
         for (int parent : parents) {

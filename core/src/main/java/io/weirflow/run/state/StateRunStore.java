@@ -104,7 +104,12 @@ public final class StateRunStore implements RunStore {
 
     @Override
     public Optional<RunSummary> findRun(Ulid run) {
-        return listing.find(run);
+        return Optional.ofNullable(listing.find(List.of(run)).get(run));
+    }
+
+    @Override
+    public Map<Ulid, RunSummary> findRuns(Collection<Ulid> runs) {
+        return listing.find(runs);
     }
 
     @Override

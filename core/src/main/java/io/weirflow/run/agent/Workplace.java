@@ -1,0 +1,198 @@
+package io.weirflow.run.agent;
+
+import com.google.common.base.Ticker;
+import io.weirflow.base.Threads;
+import io.weirflow.base.Ulid;
+import io.weirflow.base.WeirflowException;
+import io.weirflow.run.ClaimedNode;
+import io.weirflow.run.NodeResult;
+import io.weirflow.run.RunStore;
+import io.weirflow.run.graph.Conclusion;
+import io.weirflow.store.loop.Signal;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where an agent executes nodes, by some workers: each claims, executes and finishes one node after the other, so that the commits of
+ * all go to the store at the same time. Thread-safe.
+ */
+final class Workplace {
+    private static final System.Logger LOG = System.getLogger(Workplace.class.getName());
+
+    private final RunStore runs;
+    private final Map<String, NodeRuntime> runtimes;
+    private final int concurrency;
+    private final Host host;
+    private final Set<NodeContext> executing = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger workers = new AtomicInteger();
+    private final Queue<Ended> leftOver = new ConcurrentLinkedQueue<>();
+    private final Signal ended = new Signal();
+
+    /** Who has the workplace. */
+    interface Host {
+        /** Claims a node; empty if there is none to be had. */
+        Optional<ClaimedNode> claim();
+
+        /** Called when what was finished waits for propagation. */
+        void propagate();
+
+        /** Called when a worker has ended. */
+        void left();
+    }
+
+    /** A node whose result could not be recorded yet. */
+    private record Ended(NodeContext context, NodeResult result) {}
+
+    Workplace(RunStore runs, Map<String, NodeRuntime> runtimes, int concurrency, Host host) {
+        this.runs = runs;
+        this.runtimes = runtimes;
+        this.concurrency = concurrency;
+        this.host = host;
+    }
+
+    /** Returns how many more workers there may be. */
+    int room() {
+        return Math.max(0, concurrency - workers.get() - leftOver.size());
+    }
+
+    int executing() {
+        return executing.size();
+    }
+
+    /** Starts a worker. */
+    void startWorker() {
+        workers.incrementAndGet();
+        Threads.perTaskExecutor().execute(() -> {
+            try {
+                work();
+            } finally {
+                workers.decrementAndGet();
+                ended.raise();
+                host.left();
+            }
+        });
+    }
+
+    private void work() {
+        boolean recorded = true;
+        for (Optional<ClaimedNode> node = host.claim(); recorded && node.isPresent(); ) {
+            recorded = execute(node.get());
+            node = recorded ? host.claim() : Optional.empty();
+        }
+    }
+
+    private boolean execute(ClaimedNode node) {
+        NodeContext context = new NodeContext(node);
+        executing.add(context);
+        return settle(new Ended(context, node.orphaned() ? orphaned(node) : run(context)));
+    }
+
+    private static NodeResult orphaned(ClaimedNode node) {
+        return NodeResult.error("orphaned: the session of the agent that executed "
+                + node.node().name() + " ended before it was finished");
+    }
+
+    private NodeResult run(NodeContext context) {
+        String name = context.node().spec().runtime();
+        NodeRuntime runtime = runtimes.get(name);
+        if (runtime == null) {
+            return NodeResult.error("this agent has no runtime " + name);
+        }
+        context.begin();
+        try {
+            return runtime.run(context);
+        } catch (Throwable e) { // whatever it is, it is the node's end, not the agent's
+            LOG.log(System.Logger.Level.DEBUG, () -> context.claim() + " threw", e);
+            String text = e instanceof WeirflowException w ? w.failure().toString() : e.toString();
+            return NodeResult.error(text);
+        } finally {
+            context.end();
+        }
+    }
+
+    /** Records a result, or leaves it over to be tried again when the store cannot be reached; returns whether it is done with. */
+    private boolean settle(Ended work) {
+        try {
+            if (record(work)) {
+                host.propagate();
+            }
+        } catch (WeirflowException e) {
+            if (e.failure().isTransient()) {
+                leftOver.add(work);
+                return false;
+            }
+            // Refused, and rightly so: another has taken over. Or something that no repetition will change.
+            LOG.log(System.Logger.Level.WARNING, () -> "not recorded: " + e.failure());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, () -> work.context().claim() + " could not be recorded", e);
+        }
+        executing.remove(work.context());
+        return true;
+    }
+
+    /** Records what came of a node; returns whether others wait for that to be propagated. */
+    private boolean record(Ended work) {
+        NodeContext context = work.context();
+        NodeResult result = work.result();
+        boolean success = result.conclusion() == Conclusion.SUCCESS;
+        NodeContext.Stop stop = context.stopped();
+        if (stop == NodeContext.Stop.LOST) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    () -> "dropped what came of " + context.claim() + ": its session is lost");
+            return false;
+        }
+        if (stop == NodeContext.Stop.CLOSED && !success) {
+            boolean held = runs.releaseNode(context.claim());
+            LOG.log(System.Logger.Level.DEBUG, () -> context.claim() + (held ? " was given back" : " was not held"));
+            return false;
+        }
+        if (stop == NodeContext.Stop.CANCELED && !success) {
+            result = new NodeResult(Conclusion.CANCELED, result.metadata(), result.output());
+        }
+        return runs.finishNode(context.claim(), result).pending();
+    }
+
+    /** Tries again to record what could not be recorded. */
+    void finishLeftOver() {
+        for (int i = leftOver.size(); i > 0; i--) {
+            Ended work = leftOver.poll();
+            if (work != null && settle(work)) {
+                ended.raise();
+            }
+        }
+    }
+
+    void stopAll(NodeContext.Stop reason) {
+        executing.forEach(context -> context.stop(reason));
+    }
+
+    /** Stops the nodes of runs that were canceled. */
+    boolean checkCancellations() {
+        Set<Ulid> ids = new HashSet<>();
+        executing.forEach(context -> ids.add(context.run()));
+        if (!ids.isEmpty()) {
+            Set<Ulid> canceled = runs.canceled(ids);
+            executing.stream()
+                    .filter(context -> canceled.contains(context.run()))
+                    .forEach(context -> context.stop(NodeContext.Stop.CANCELED));
+        }
+        return false;
+    }
+
+    boolean awaitIdle(Duration limit) {
+        return ended.awaitFor(
+                        limit,
+                        Duration.ofMillis(100),
+                        Ticker.systemTicker(),
+                        () -> workers.get() == 0 && leftOver.isEmpty() ? Optional.of(true) : Optional.empty())
+                .isPresent();
+    }
+}
