@@ -8,13 +8,15 @@ import java.util.TreeMap;
 /** Starts an example by its name: {@code java -jar weirflow-examples.jar NAME [ARGUMENT...]}. */
 public final class Examples {
     private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of(
-            "WordCount", WordCount::run,
-            "FirstProgram", FirstProgram::run,
+            "Agents", Agents::run,
             "DuRoot", DuRoot::run,
+            "FirstProgram", FirstProgram::run,
             "History", History::run,
+            "RunsSoak", RunsSoak::run,
             "SharedCache", SharedCache::run,
             "SharedWordCount", SharedWordCount::run,
-            "Soak", Soak::run));
+            "Soak", Soak::run,
+            "WordCount", WordCount::run));
 
     private Examples() {}
 
