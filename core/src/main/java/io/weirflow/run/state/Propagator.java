@@ -1,10 +1,14 @@
 package io.weirflow.run.state;
 
+import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Ulid;
 import io.weirflow.base.WeirflowException;
+import io.weirflow.store.Commit;
+import io.weirflow.store.Condition;
 import io.weirflow.store.Scan;
 import io.weirflow.store.ScanPage;
 import io.weirflow.store.StateRecord;
+import io.weirflow.store.StateStore;
 import io.weirflow.store.lease.Lease;
 import io.weirflow.store.lease.Session;
 import java.util.LinkedHashSet;
@@ -56,9 +60,31 @@ final class Propagator {
         }
         try {
             return new Propagation(shared, shared.graph(run)).run();
+        } catch (WeirflowException e) {
+            if (!e.is(ErrorKind.NOT_EXIST)
+                    || shared.store().get(shared.keys().header(run)).isPresent()) {
+                throw e;
+            }
+            return drop(run); // what came too late for a run that has been removed
         } finally {
             lease.get().retire();
         }
+    }
+
+    /** Empties the outbox of a run that is no more. */
+    private boolean drop(Ulid run) {
+        shared.headers().invalidate(run);
+        boolean more = false;
+        for (int shard = 0; shard < RunKeys.SHARDS; shard++) {
+            ScanPage page = shared.store()
+                    .scan(Scan.of(shared.keys().outbox(shard)).prefix(run + "/").limit(StateStore.MAX_WRITES));
+            if (!page.records().isEmpty()) {
+                Commit.Builder removal = Commit.builder();
+                page.records().forEach(entry -> removal.delete(entry.key(), Condition.unchanged(entry)));
+                more |= shared.commits().send(removal.build()).isPresent() || page.more();
+            }
+        }
+        return more;
     }
 
     /** Returns the runs of which something is in the outbox, without reading all that is. */
