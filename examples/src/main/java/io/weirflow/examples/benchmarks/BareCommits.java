@@ -13,7 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Commits of the shape and size that claiming and finishing a node takes, without anything else. */
+/**
+ * Commits of the shape and size that nodes take, without anything else: their records are created in batches, each is claimed and
+ * finished by a commit of its own, and what was put into the outbox is removed in batches.
+ */
 final class BareCommits {
     private static final StateValue NODE = StateValue.wrap(new byte[200]);
     private static final StateValue INDEX = StateValue.wrap(new byte[26]);
@@ -27,35 +30,41 @@ final class BareCommits {
         this.prefix = prefix;
     }
 
-    /** Prepares the records, says that it is ready, waits for a byte, commits by some threads and says that it is done. */
+    /** Says that it is ready, waits for a byte, commits by some threads and says that it is done. */
     static void run(Path folder, String prefix, int nodes, int threads) throws IOException {
         try (FileStateStore store = FileStateStore.open(folder.resolve("runs.db"))) {
             BareCommits commits = new BareCommits(store, prefix);
-            BareCommits warmUp = new BareCommits(store, prefix + "warm-up");
-            warmUp.all(warmUp.prepare(nodes / RunThroughput.WARM_UP), threads);
-            List<CommitId> created = commits.prepare(nodes);
+            new BareCommits(store, prefix + "warm-up").all(nodes / RunThroughput.WARM_UP, threads);
             System.out.println("ready");
             if (System.in.read() < 0) {
                 return;
             }
-            commits.all(created, threads);
+            commits.all(nodes, threads);
             System.out.println("done");
         }
     }
 
-    private void all(List<CommitId> created, int threads) {
+    private void all(int count, int threads) {
+        List<CommitId> created = create(count);
         List<Integer> nodes = new ArrayList<>();
-        for (int i = 0; i < created.size(); i++) {
+        for (int i = 0; i < count; i++) {
             nodes.add(i);
         }
         Parallel.forEach(nodes, threads, node -> claimAndFinish(node, created.get(node)));
+        for (int i = 0; i < count; i += StateStore.MAX_WRITES) {
+            Commit.Builder removal = Commit.builder();
+            for (int node : nodes.subList(i, Math.min(count, i + StateStore.MAX_WRITES))) {
+                removal.delete(key("outbox", node), Condition.any());
+            }
+            store.commitOrFail(removal.build());
+        }
     }
 
     private StateKey key(String partition, int node) {
         return new StateKey("bare/" + partition + "/" + node % 4, prefix + StateKey.number(node));
     }
 
-    private List<CommitId> prepare(int nodes) {
+    private List<CommitId> create(int nodes) {
         List<CommitId> created = new ArrayList<>();
         for (int node = 0; node < nodes; ) {
             Commit.Builder commit = Commit.builder();

@@ -29,8 +29,8 @@ import java.util.List;
 
 /**
  * Claims, executes and finishes trivial nodes by two agents in JVMs of their own on one folder, against the bare commits that this
- * needs: for each node one commit that claims it and one that finishes it, of three records each, by as many threads of two JVMs, on
- * a state store of the same kind. Rounds alternate; the median of the ratios is what counts.
+ * needs, by as many threads of two JVMs on a state store of the same kind: for each node one commit that claims it and one that
+ * finishes it, of three records each, and for many nodes together those that create their records and empty the outbox. Rounds alternate; the median of the ratios is what counts.
  *
  * <p>Arguments: nodes (10,000), rounds (3), threads of each JVM (8).
  */
