@@ -13,6 +13,7 @@ public final class Examples {
             "FirstProgram", FirstProgram::run,
             "History", History::run,
             "RunsSoak", RunsSoak::run,
+            "S3Check", S3Check::run,
             "SharedCache", SharedCache::run,
             "SharedWordCount", SharedWordCount::run,
             "Soak", Soak::run,

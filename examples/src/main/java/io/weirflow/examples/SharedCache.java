@@ -4,24 +4,22 @@ import io.weirflow.backend.dynamodb.DynamoAssoc;
 import io.weirflow.backend.dynamodb.DynamoTables;
 import io.weirflow.backend.dynamodb.TableLayout;
 import io.weirflow.backend.s3.S3BlobStore;
-import io.weirflow.backend.s3.S3Bucket;
 import io.weirflow.backend.s3.S3Repository;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.cache.Cache;
 import io.weirflow.cache.Collector;
 import io.weirflow.cache.CollectorOptions;
 import io.weirflow.cache.CollectorReport;
-import io.weirflow.digest.Digest;
 import io.weirflow.flow.DefaultKeyScheme;
 import io.weirflow.reflow.ReflowKeyScheme;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Looks after tables and buckets that machines share: creates a table with its index, says what is missing or not allowed, and
@@ -79,32 +77,17 @@ final class SharedCache {
             problems.addAll(DynamoTables.denials(dynamo, table, layout));
         }
         for (String name : bucket) {
-            try (S3BlobStore s3 = S3BlobStore.builder().build()) {
-                tryBucket(s3.bucket(name), problems);
+            try (S3Client client = S3Client.create()) {
+                new S3Permissions(client, name, "")
+                        .check().stream()
+                                .filter(S3Permissions.Right::needed)
+                                .forEach(right -> right.problem()
+                                        .ifPresent(problem -> problems.add(right.name() + " failed: " + problem)));
             }
         }
         problems.forEach(out::println);
         out.println(problems.isEmpty() ? "Nothing is missing." : problems.size() + " problems.");
         return problems.isEmpty() ? 0 : 1;
-    }
-
-    /** Does once what a repository does, with an object that it deletes again. */
-    private static void tryBucket(S3Bucket bucket, List<String> problems) {
-        byte[] content = "Weirflow tries whether this bucket can be used.".getBytes(StandardCharsets.UTF_8);
-        Digest digest = Digest.of(content);
-        S3Repository repository = S3Repository.of(bucket);
-        attempt("s3:PutObject", bucket, problems, () -> repository.put(content));
-        attempt("s3:GetObject", bucket, problems, () -> repository.read(digest));
-        attempt("s3:ListBucket", bucket, problems, () -> repository.expand(digest.hex()));
-        attempt("s3:DeleteObject", bucket, problems, () -> bucket.delete(List.of("objects/" + digest)));
-    }
-
-    private static void attempt(String action, S3Bucket bucket, List<String> problems, Runnable request) {
-        try {
-            request.run();
-        } catch (WeirflowException e) {
-            problems.add(action + " on " + bucket.location() + " failed: " + e.getMessage());
-        }
     }
 
     private static int collect(

@@ -28,18 +28,19 @@ final class ConditionalCreate {
         this.bucket = bucket;
     }
 
-    boolean isHonoured() {
+    /** Tells whether it is, by an object in a folder that may be written to. */
+    boolean isHonoured(String folder) {
         Optional<Boolean> known = honoured;
         if (known.isPresent()) {
             return known.get();
         }
-        boolean answer = probe();
+        boolean answer = probe(folder);
         honoured = Optional.of(answer);
         return answer;
     }
 
-    private boolean probe() {
-        ObjectId id = new ObjectId(bucket, PROBES + Ulid.random(Clock.systemUTC()));
+    private boolean probe(String folder) {
+        ObjectId id = new ObjectId(bucket, folder + PROBES + Ulid.random(Clock.systemUTC()));
         byte[] content = {};
         try {
             if (attempt(id, content).isEmpty()) {
@@ -65,7 +66,7 @@ final class ConditionalCreate {
             throw WeirflowException.of(
                     ErrorKind.INVALID, "create", "expected at most 5 MiB, found " + content.length + " bytes", id);
         }
-        if (!isHonoured()) {
+        if (!isHonoured(id.key().substring(0, id.key().lastIndexOf('/') + 1))) {
             throw WeirflowException.of(
                     ErrorKind.NOT_SUPPORTED,
                     "create",

@@ -175,8 +175,8 @@ public final class S3Bucket implements Bucket {
 
     /**
      * Stores an object of at most 5 MiB if there is none of the key: of several writers exactly one succeeds. Whether the server
-     * keeps to that is tried out first, once for each {@code S3Bucket}, with an object below {@code .weirflow-probe/} that is
-     * deleted again.
+     * keeps to that is tried out first, once for each {@code S3Bucket}, with an object below {@code .weirflow-probe/} in the
+     * same folder that is deleted again.
      *
      * @return the object's description, or empty if there was an object already
      * @throws WeirflowException of kind NOT_SUPPORTED if the server ignores the condition, of kind OUTCOME_UNKNOWN if it cannot be
@@ -187,9 +187,13 @@ public final class S3Bucket implements Bucket {
         return creator.create(id, content).map(stored -> describe(id, stored));
     }
 
-    /** Tells whether the server honours the condition that {@link #create} needs, by trying. Three requests, once. */
-    public boolean canCreate() {
-        return creator.isHonoured();
+    /**
+     * Tells whether the server honours the condition that {@link #create} needs, by trying. Three requests, once.
+     *
+     * @param folder where an object may be stored and deleted: empty, or ending in {@code /}
+     */
+    public boolean canCreate(String folder) {
+        return creator.isHonoured(S3Keys.prefix(folder, "create", location()));
     }
 
     /**
