@@ -21,6 +21,7 @@ final class ExecConfigs {
             builder = ExecConfig.exec(exec.command())
                     .image(exec.image())
                     .originalImage(exec.originalImage())
+                    .environment(job.environment)
                     .args(args(exec, job.loaded))
                     .env(exec.env())
                     .secretEnv(exec.secretEnv())

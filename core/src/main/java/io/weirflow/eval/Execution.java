@@ -118,8 +118,17 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         Optional<Fileset> source = flow instanceof InternNode intern && observations.looksAt(intern)
                 ? Optional.of(observations.source(intern.url()))
                 : Optional.empty();
+        String environment = flow instanceof ExecNode exec ? observations.environmentIfSeen(exec.image()) : "";
         Job job = new Job(
-                node, flow, inputs, asks.of(node, inputs), identity, adopter(node, flow), source, recovery.now());
+                node,
+                flow,
+                inputs,
+                asks.of(node, inputs),
+                identity,
+                adopter(node, flow),
+                source,
+                environment,
+                recovery.now());
         if (setting.claims().isPresent() && isShared(node, flow)) {
             job.claimKeys = keys.all(node);
         }

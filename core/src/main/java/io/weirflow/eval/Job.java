@@ -32,6 +32,9 @@ final class Job {
     /** What the source of an import was seen to hold before. */
     final Optional<Fileset> source;
 
+    /** The environment that the key covers. */
+    final String environment;
+
     /** When its inputs were taken, by {@link Recovery#now}. */
     final int inputsTaken;
 
@@ -73,6 +76,7 @@ final class Job {
             Digest identity,
             String adopter,
             Optional<Fileset> source,
+            String environment,
             int inputsTaken) {
         this.node = node;
         this.flow = flow;
@@ -82,6 +86,7 @@ final class Job {
         this.identity = identity;
         this.adopter = adopter;
         this.source = source;
+        this.environment = environment;
         this.inputsTaken = inputsTaken;
         this.execId = identity;
     }

@@ -131,6 +131,12 @@ final class Observations {
         return lastEnvironment;
     }
 
+    /** Returns what an image was seen to stand for, or the empty text if that could not be seen. */
+    String environmentIfSeen(String image) {
+        Seen<String> seen = environments.get(image);
+        return seen == null ? "" : seen.value().orElse("");
+    }
+
     private static <T> T seen(Map<String, Seen<T>> map, String name) {
         Seen<T> seen = map.get(name);
         if (seen == null) {

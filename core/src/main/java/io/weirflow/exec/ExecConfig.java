@@ -22,6 +22,7 @@ public final class ExecConfig {
     private final String url;
     private final String image;
     private final String originalImage;
+    private final String environment;
     private final String command;
     private final ImmutableList<Arg> args;
     private final Optional<List<OutputSpec>> outputs;
@@ -38,6 +39,7 @@ public final class ExecConfig {
         url = builder.url;
         image = builder.image;
         originalImage = builder.originalImage;
+        environment = builder.environment;
         command = builder.command;
         args = ImmutableList.copyOf(builder.args);
         outputs = builder.outputs.map(ImmutableList::copyOf);
@@ -87,6 +89,14 @@ public final class ExecConfig {
     /** Returns the image as the user named it, before it was resolved; empty if it was not resolved. */
     public String originalImage() {
         return originalImage;
+    }
+
+    /**
+     * Returns what {@link Executor#environment} returned for the image when this exec's key was computed; empty if it was not asked.
+     * An executor that can tell environments apart runs the command in this one or fails.
+     */
+    public String environment() {
+        return environment;
     }
 
     /** Returns the command format. */
@@ -141,6 +151,7 @@ public final class ExecConfig {
         builder.url = url;
         builder.image = image;
         builder.originalImage = originalImage;
+        builder.environment = environment;
         builder.command = command;
         builder.args = args;
         builder.outputs = outputs;
@@ -166,6 +177,7 @@ public final class ExecConfig {
         private String url = "";
         private String image = "";
         private String originalImage = "";
+        private String environment = "";
         private String command = "";
         private List<Arg> args = ImmutableList.of();
         private Optional<List<OutputSpec>> outputs = Optional.empty();
@@ -205,6 +217,12 @@ public final class ExecConfig {
         /** Sets the image as the user named it. */
         public Builder originalImage(String value) {
             originalImage = value;
+            return this;
+        }
+
+        /** Sets the environment by which the exec was keyed. */
+        public Builder environment(String value) {
+            environment = value;
             return this;
         }
 

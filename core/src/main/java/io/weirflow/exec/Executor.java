@@ -23,6 +23,9 @@ public interface Executor extends AutoCloseable {
      * never taken for each other. For a container image its content digest; for local processes, which run on the host,
      * an identity of it that its owner declares.
      *
+     * <p>What the name of an image stands for may change: execs say by {@link ExecConfig#environment} which environment they were
+     * keyed by.
+     *
      * @param image an image, or the empty text for none
      * @throws WeirflowException of kind NOT_SUPPORTED if this executor cannot honour the image
      */

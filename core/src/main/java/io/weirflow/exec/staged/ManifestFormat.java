@@ -76,6 +76,7 @@ final class ManifestFormat {
         writeText(json, "url", config.url());
         writeText(json, "image", config.image());
         writeText(json, "originalImage", config.originalImage());
+        writeText(json, "environment", config.environment());
         writeText(json, "format", config.command());
         writeArgs(json, config.args());
         if (config.outputs().isPresent()) {
@@ -180,6 +181,7 @@ final class ManifestFormat {
         json.optionalText("ident").ifPresent(builder::ident);
         json.optionalText("image").ifPresent(builder::image);
         json.optionalText("originalImage").ifPresent(builder::originalImage);
+        json.optionalText("environment").ifPresent(builder::environment);
         json.optionalObjects("args").ifPresent(args -> builder.args(readArgs(args)));
         json.optionalObjects("outputs")
                 .ifPresent(outputs -> builder.outputs(
