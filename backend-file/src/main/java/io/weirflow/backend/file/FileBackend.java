@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A runtime whose state is in one folder. Several processes may use the folder at once. Nothing is written outside of it.
@@ -67,6 +68,7 @@ public final class FileBackend {
         private boolean claimsWork;
         private Duration sessionTtl = Duration.ofSeconds(10);
         private Consumer<ProcessExecutor.Builder> executorSettings = builder -> {};
+        private Optional<Function<ExecutorPlace, Executor>> opener = Optional.empty();
 
         private Builder(Path root) {
             this.root = root;
@@ -139,6 +141,16 @@ public final class FileBackend {
             return this;
         }
 
+        /**
+         * Sets what runs commands in place of local processes: for example {@code place -> DockerExecutor.builder(place.folder(),
+         * place.repository()).blobs(place.sources()).open()}. It is called again with another folder as long as it throws a failure of
+         * kind PRECONDITION, since another program works in that one. The executor is closed with the runtime.
+         */
+        public Builder executor(Function<ExecutorPlace, Executor> open) {
+            opener = Optional.of(open);
+            return this;
+        }
+
         /** Opens the runtime; see {@link FileBackend#open}. */
         public Weirflow open() {
             if (otherAssoc.isPresent() && !labels.isEmpty()) {
@@ -205,15 +217,19 @@ public final class FileBackend {
             }
         }
 
+        private Executor processes(ExecutorPlace place) {
+            ProcessExecutor.Builder builder =
+                    ProcessExecutor.builder(place.folder(), place.repository()).blobs(place.sources());
+            executorSettings.accept(builder);
+            return builder.open();
+        }
+
         /** Opens an executor in the first folder that no other process works in: there it finds what one that died left behind. */
         private Executor executor(Repository repository, BlobMux sources) {
             for (int place = 0; ; place++) {
                 try {
                     Path folder = root.resolve("execs").resolve(Integer.toString(place));
-                    ProcessExecutor.Builder builder =
-                            ProcessExecutor.builder(folder, repository).blobs(sources);
-                    executorSettings.accept(builder);
-                    return builder.open();
+                    return opener.orElse(this::processes).apply(new ExecutorPlace(folder, repository, sources));
                 } catch (WeirflowException e) {
                     if (!e.is(ErrorKind.PRECONDITION) || place == MOST_PROCESSES) {
                         throw e;
