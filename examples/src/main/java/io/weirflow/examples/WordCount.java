@@ -3,7 +3,11 @@ package io.weirflow.examples;
 import io.weirflow.FileResult;
 import io.weirflow.TaskEvaluation;
 import io.weirflow.Weirflow;
+import io.weirflow.backend.file.ExecutorPlace;
 import io.weirflow.backend.file.FileBackend;
+import io.weirflow.exec.Executor;
+import io.weirflow.exec.process.ProcessExecutor;
+import io.weirflow.executor.docker.DockerExecutor;
 import io.weirflow.report.ProgressLine;
 import io.weirflow.task.DirFlow;
 import io.weirflow.task.FileFlow;
@@ -18,12 +22,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Counts the words of all files of a directory, with one process per file, and prints the most frequent ones. What was counted
  * before is not counted again.
  *
- * <p>Arguments: {@code [directory] [state folder]}; by default the sources of this library and {@code target/wordcount}.
+ * <p>Arguments: {@code [--image NAME] [directory] [state folder]}; by default the sources of this library and {@code
+ * target/wordcount}. With an image each process runs in a container of its own, on the Docker engine of {@code DOCKER_HOST} or the
+ * usual socket.
  */
 final class WordCount {
     private static final String DEFAULT_DIRECTORY = "core/src/main";
@@ -33,10 +40,28 @@ final class WordCount {
     private WordCount() {}
 
     static int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException {
+        if (arguments.size() >= 2 && arguments.get(0).equals("--image")) {
+            String image = arguments.get(1);
+            return run(
+                    place -> containers(place).image(image).open(), arguments.subList(2, arguments.size()), out, err);
+        }
+        return run(place -> processes(place).open(), arguments, out, err);
+    }
+
+    private static ProcessExecutor.Builder processes(ExecutorPlace place) {
+        return ProcessExecutor.builder(place.folder(), place.repository()).blobs(place.sources());
+    }
+
+    private static DockerExecutor.Builder containers(ExecutorPlace place) {
+        return DockerExecutor.builder(place.folder(), place.repository()).blobs(place.sources());
+    }
+
+    static int run(Function<ExecutorPlace, Executor> executor, List<String> arguments, PrintStream out, PrintStream err)
+            throws IOException {
         Path directory = Path.of(arguments.isEmpty() ? DEFAULT_DIRECTORY : arguments.get(0));
         Path state = Path.of(arguments.size() < 2 ? DEFAULT_STATE : arguments.get(1));
         if (arguments.size() > 2 || !Files.isDirectory(directory)) {
-            err.println("usage: WordCount [directory] [state folder]");
+            err.println("usage: WordCount [--image NAME] [directory] [state folder]");
             err.println("There is no directory " + directory.toAbsolutePath() + ".");
             return 2;
         }
@@ -46,7 +71,7 @@ final class WordCount {
             err.println("The state folder " + state + " would be counted itself: name another one as second argument.");
             return 2;
         }
-        try (Weirflow weirflow = FileBackend.open(state)) {
+        try (Weirflow weirflow = FileBackend.builder(state).executor(executor).open()) {
             return count(weirflow, directory, out, err);
         }
     }

@@ -85,13 +85,28 @@ final class ContainerStarter {
         } catch (WeirflowException e) {
             if (e.is(ErrorKind.PRECONDITION)) {
                 containers.remove(launch.token());
-                createOnce(launch, image, secrets);
             } else if (e.is(ErrorKind.NOT_EXIST)) {
-                images.forget(launch.config().image());
-                throw WeirflowException.wrap(e, ErrorKind.UNAVAILABLE, "start", launch.token());
+                fetchAgain(launch, image);
             } else {
                 throw e;
             }
+            createOnce(launch, image, secrets);
+        }
+    }
+
+    /** The image was removed from the engine since its name was resolved. */
+    private void fetchAgain(Launch launch, String image) {
+        String name = launch.config().image().isEmpty()
+                ? settings.image()
+                : launch.config().image();
+        images.forget(name);
+        if (!images.resolve(name).equals(image)) {
+            throw WeirflowException.of(
+                    ErrorKind.PRECONDITION,
+                    "start",
+                    "the engine no longer has the image that " + name
+                            + " stood for when this exec was keyed: evaluate again",
+                    image);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.weirflow.executor.docker;
 
+import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
@@ -129,12 +130,13 @@ final class Containers {
 
     /** Returns all containers, also those that have ended, that carry some labels. */
     List<Container> list(Map<String, String> labels) {
-        return engine.patiently(
-                client -> client.listContainersCmd()
-                        .withShowAll(true)
-                        .withLabelFilter(labels)
-                        .exec(),
-                "list containers",
-                labels);
+        return engine.patiently(client -> list(client, labels), "list containers", labels);
+    }
+
+    static List<Container> list(DockerClient client, Map<String, String> labels) {
+        return client.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(labels)
+                .exec();
     }
 }

@@ -3,6 +3,7 @@ package io.weirflow.executor.docker;
 import com.github.dockerjava.api.model.Container;
 import com.google.common.base.Ticker;
 import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Retry;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.exec.ExecConfig;
@@ -28,6 +29,9 @@ final class DockerLauncher implements Launcher {
     private static final System.Logger LOG = System.getLogger(DockerLauncher.class.getName());
     private static final String ENVIRONMENT = "docker:";
     private static final Set<String> ADOPTABLE = Set.of("running", "paused", "exited");
+    /** An engine that was started again drops the connections that are kept open to it; one that is down is not waited for. */
+    private static final Retry CLOSING = Retry.ofTransient(5, Duration.ofMillis(20), 2, Duration.ofSeconds(1));
+
     private static final Duration REMOVAL_LIMIT = Duration.ofSeconds(30);
 
     private final Containers containers;
@@ -89,6 +93,14 @@ final class DockerLauncher implements Launcher {
         return settings.image();
     }
 
+    /** Returns the image that the exec's key covers: its name may stand for another one by now. */
+    private String keyed(ExecConfig config) {
+        String environment = config.environment();
+        return environment.startsWith(ENVIRONMENT)
+                ? environment.substring(ENVIRONMENT.length())
+                : images.resolve(named(config.image()));
+    }
+
     @Override
     public void check(ExecConfig config) {
         String image = named(config.image());
@@ -135,7 +147,7 @@ final class DockerLauncher implements Launcher {
     @Override
     public Launched start(Launch launch) {
         String name = launch.token();
-        String image = images.resolve(named(launch.config().image()));
+        String image = keyed(launch.config());
         removals.await(name, REMOVAL_LIMIT);
         boolean started = false;
         try {
@@ -215,6 +227,20 @@ final class DockerLauncher implements Launcher {
         }
     }
 
+    /** What could not be removed before, since the engine did not answer, may be removed now. */
+    private void removeRest() {
+        try {
+            List<Container> rest = CLOSING.call(() -> engine().once(client -> Containers.list(client, own()), "close"));
+            rest.forEach(left -> removals.now(left.getId()));
+        } catch (WeirflowException e) {
+            LOG.log(System.Logger.Level.WARNING, "containers may be left until this folder is opened again", e);
+        }
+    }
+
+    private Map<String, String> own() {
+        return Map.of(Labels.EXECUTOR, Labels.executor(settings.folder()));
+    }
+
     @Override
     public void close() {
         Optional<AutoCloseable> closing;
@@ -234,6 +260,7 @@ final class DockerLauncher implements Launcher {
         }
         live.keySet().forEach(removals::later);
         removals.awaitAll(REMOVAL_LIMIT);
+        removeRest();
         engine().close();
     }
 }

@@ -34,7 +34,7 @@ record ImageName(String repository, String registry, String tag, String digest) 
             tag = rest.substring(colon + 1);
             rest = rest.substring(0, colon);
         }
-        boolean isBlank = rest.isEmpty() || at >= 0 && digest.isEmpty() || colon > rest.length() && tag.isEmpty();
+        boolean isBlank = rest.isEmpty() || at >= 0 && digest.isEmpty() || digest.isEmpty() && tag.isEmpty();
         if (isBlank || name.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
             throw WeirflowException.of(
                     ErrorKind.INVALID, "image", "expected [registry/]repository[:tag][@digest]", '"' + name + '"');

@@ -91,21 +91,8 @@ final class PrivateEngine implements AutoCloseable {
 
     /** Asks the engine to end, as a restart of its service does, and waits for that. */
     void stop() {
-        end(false);
-    }
-
-    /** Kills the engine. Its containers live on until it is started again, or this is closed. */
-    void kill() {
-        end(true);
-    }
-
-    private void end(boolean forcibly) {
         try {
-            if (forcibly) {
-                process.destroyForcibly();
-            } else {
-                process.destroy();
-            }
+            process.destroy();
             if (!process.waitFor(60, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Container;
-import io.weirflow.exec.ExecConfig;
 import io.weirflow.repository.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -24,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * Gives tests a Docker engine: the one that answers at {@code DOCKER_HOST} or at the usual socket; otherwise, for root, one of their
  * own, which is stopped after the last test. After each class no container of ours may be left.
  */
-final class TestEngine implements BeforeAllCallback, AfterAllCallback {
+public final class TestEngine implements BeforeAllCallback, AfterAllCallback {
     private static final String USUAL_SOCKET = "unix:///var/run/docker.sock";
 
     private static final Path ADDRESS = Path.of("target", "docker-engine");
@@ -95,12 +93,17 @@ final class TestEngine implements BeforeAllCallback, AfterAllCallback {
     }
 
     /** Returns the engine's address, also in a program that a test has started. */
-    static String host() {
+    public static String host() {
         try {
             return shared == null ? Files.readString(ADDRESS) : shared.engine.address();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns the name of an image with a busybox. */
+    public static String image() {
+        return TestImages.BUSYBOX;
     }
 
     static DockerClient client() {
@@ -125,13 +128,5 @@ final class TestEngine implements BeforeAllCallback, AfterAllCallback {
     /** Returns a builder of an executor on the engine of the tests. */
     static DockerExecutor.Builder executor(Path folder, Repository repository) {
         return DockerExecutor.builder(folder, repository).engine(host()).image(TestImages.BUSYBOX);
-    }
-
-    static Map<String, String> inspectLabels(String container) {
-        return client().inspectContainerCmd(container).exec().getConfig().getLabels();
-    }
-
-    static ExecConfig command(String command) {
-        return ExecConfig.exec(command).build();
     }
 }

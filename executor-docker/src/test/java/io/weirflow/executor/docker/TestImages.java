@@ -27,9 +27,13 @@ final class TestImages {
 
     /** Makes the images at an engine. */
     static void make(String host) throws IOException {
-        make(host, BUSYBOX, BUSYBOX_ROOT);
+        makeBusybox(host);
         make(host, BASH, BASH_ROOT);
         make(host, NO_SHELL, "echo content > file");
+    }
+
+    static void makeBusybox(String host) throws IOException {
+        make(host, BUSYBOX, BUSYBOX_ROOT);
     }
 
     /** Makes an image of what a script leaves in an empty folder. */
