@@ -3,6 +3,7 @@ package io.weirflow.examples;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Starts an example by its name: {@code java -jar weirflow-examples.jar NAME [ARGUMENT...]}. */
@@ -25,6 +26,11 @@ public final class Examples {
     @FunctionalInterface
     interface Program {
         int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception;
+    }
+
+    /** Returns the names of all examples. */
+    static Set<String> names() {
+        return Set.copyOf(PROGRAMS.keySet());
     }
 
     /** Runs the example that the first argument names. */
