@@ -44,7 +44,7 @@ final class ReadmeTest {
         PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
         assertThat(Examples.run(List.of("Nothing"), out, out)).isEqualTo(2);
-        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("FirstProgram, Soak, WordCount");
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains(Examples.names());
     }
 
     private String run(Path book) throws Exception {
