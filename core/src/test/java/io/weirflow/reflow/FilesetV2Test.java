@@ -86,10 +86,46 @@ class FilesetV2Test {
         for (int i = 0; i <= random.nextInt(3); i++) {
             stored[random.nextInt(stored.length)] = (byte) random.nextInt(256);
         }
+        assertReadOrRefused(stored);
+    }
+
+    @Test
+    void aPartThatSaysItIsLongerThanWhatIsLeftIsRefusedWhicheverItIs() {
+        byte[] stored = FilesetV2.write(SAMPLE, true, true);
+        ByteBuffer parts = ByteBuffer.wrap(stored).order(ByteOrder.LITTLE_ENDIAN);
+        int count = 0;
+        for (int start = 12; start < stored.length; start += 8 + (int) parts.getLong(start)) {
+            long length = parts.getLong(start);
+            long left = (long) stored.length - start - 8;
+            for (long lie : new long[] {left + 1, length + (1L << 32), Integer.MAX_VALUE, Long.MAX_VALUE, -1}) {
+                byte[] changed = stored.clone();
+                ByteBuffer.wrap(changed).order(ByteOrder.LITTLE_ENDIAN).putLong(start, lie);
+                assertRefused(changed);
+            }
+            count++;
+        }
+        assertThat(count).isGreaterThan(5);
+    }
+
+    @Test
+    void aLengthThatLiesAtAnyByteIsReadOrRefusedWithoutACrash() {
+        byte[] stored = FilesetV2.write(SAMPLE, true, true);
+        // Of one byte, of a 32-bit number, of the largest positive and of a negative number.
+        for (String lie : List.of("00", "01", "7f", "ff", "ffffffff07", "ffffffffffffff7f", "ffffffffffffffffff01")) {
+            byte[] bytes = HexFormat.of().parseHex(lie);
+            for (int i = 0; i + bytes.length <= stored.length; i++) {
+                byte[] changed = stored.clone();
+                System.arraycopy(bytes, 0, changed, i, bytes.length);
+                assertReadOrRefused(changed);
+            }
+        }
+    }
+
+    private static void assertReadOrRefused(byte[] stored) {
         try {
-            FilesetV2.read(stored);
+            assertThat(FilesetV2.read(stored)).isNotNull();
         } catch (WeirflowException e) {
-            assertThat(e.is(ErrorKind.INVALID)).isTrue();
+            assertThat(e.is(ErrorKind.INVALID)).as(e.toString()).isTrue();
         }
     }
 
