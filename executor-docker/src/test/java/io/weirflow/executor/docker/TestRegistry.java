@@ -2,10 +2,12 @@ package io.weirflow.executor.docker;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.weirflow.base.Threads;
 import io.weirflow.digest.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ final class TestRegistry implements AutoCloseable {
     private static final String LAYER = "application/vnd.docker.image.rootfs.diff.tar.gzip";
 
     private final HttpServer server;
+    private final PlainFront front;
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final Map<String, byte[]> manifests = new ConcurrentHashMap<>();
     private final AtomicInteger failures = new AtomicInteger();
@@ -36,12 +39,14 @@ final class TestRegistry implements AutoCloseable {
     TestRegistry() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/v2/", this::answer);
+        server.setExecutor(Threads.perTaskExecutor());
         server.start();
+        front = new PlainFront(server.getAddress());
     }
 
     /** Returns the registry's host, as it stands in the names of its images. */
     String host() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + front.port();
     }
 
     /** Returns how many manifests were asked for. */
@@ -162,6 +167,11 @@ final class TestRegistry implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            front.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.stop(0);
     }
 }
