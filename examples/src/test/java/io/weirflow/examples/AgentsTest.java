@@ -12,6 +12,10 @@ import io.weirflow.run.Run;
 import io.weirflow.run.RunStatus;
 import io.weirflow.run.agent.FilesetOutputs;
 import io.weirflow.run.graph.Conclusion;
+import io.weirflow.store.Commit;
+import io.weirflow.store.Condition;
+import io.weirflow.store.StateKey;
+import io.weirflow.store.StateValue;
 import io.weirflow.store.loop.Signal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -151,7 +158,7 @@ class AgentsTest {
             Ulid run = Ulid.parse(run("Agents", "start", folder.toString(), "2").strip());
             Node lost = running(shared, run);
             String sleeper = lost.holder().orElseThrow().agent();
-            signal("STOP", sleeper);
+            stopOutsideOfCommits(shared, sleeper);
             Node taken = await(
                     "another to take over",
                     () -> Optional.of(shared.runs().inspectNode(run, lost.name()))
@@ -171,6 +178,25 @@ class AgentsTest {
             Run done = complete(shared, run);
             assertRight(shared, done, lost.name(), sleeper);
             assertThat(done.node(lost.name()).orElseThrow().attempts()).isEqualTo(taken.attempts());
+        }
+    }
+
+    /** Stops an agent, but not within a commit: all others would wait for the end of that. */
+    private void stopOutsideOfCommits(RunFolder shared, String agent) throws Exception {
+        for (boolean stopped = false; !stopped; ) {
+            signal("STOP", agent);
+            Commit probe = Commit.builder()
+                    .put(new StateKey("probe", "probe"), StateValue.EMPTY, Condition.any())
+                    .build();
+            CompletableFuture<Void> commit =
+                    CompletableFuture.runAsync(() -> shared.store().commitOrFail(probe));
+            try {
+                commit.get(300, TimeUnit.MILLISECONDS);
+                stopped = true;
+            } catch (TimeoutException e) {
+                signal("CONT", agent);
+                commit.join();
+            }
         }
     }
 
