@@ -49,7 +49,7 @@ abstract class CommandWatchingRules extends CommandEndingRules {
         try (BufferedReader log =
                 new BufferedReader(new InputStreamReader(exec.logs(LogStream.STDOUT, true), StandardCharsets.UTF_8))) {
             assertThat(log.readLine()).isEqualTo("first");
-            assertThat(exec.state()).isEqualTo(ExecState.RUNNING);
+            awaitState(exec, ExecState.RUNNING);
             assertThat(log(exec, LogStream.STDOUT)).isEqualTo("first\n");
             Files.createFile(go);
             assertThat(log.readLine()).isEqualTo("second");

@@ -148,9 +148,16 @@ interface RunStoreCrashRules extends RunStoreRules {
         for (int number = 1; number <= commits; number += crashStride()) {
             for (Fault fault : List.of(Fault.CRASH_BEFORE, Fault.CRASH_AFTER)) {
                 String namespace = "-" + fault + number;
-                assertThat(live(namespace, FaultyStateStore.Plan.atCommit(number, fault)))
+                AtomicInteger made = new AtomicInteger();
+                FaultyStateStore.Plan plan = FaultyStateStore.Plan.atCommit(number, fault);
+                boolean whole = live(namespace, isCommit -> {
+                    made.addAndGet(isCommit ? 1 : 0);
+                    return plan.next(isCommit);
+                });
+                // Lives differ by a few commits: the last faults may come too late.
+                assertThat(whole)
                         .as("life that ends at commit %s of %s", number, commits)
-                        .isFalse();
+                        .isEqualTo(made.get() < number);
                 recover(namespace);
             }
         }
