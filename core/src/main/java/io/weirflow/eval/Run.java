@@ -39,8 +39,8 @@ final class Run implements Engine.Actions {
     private @Nullable Failure stopped;
     private boolean canceled;
 
-    Run(Setting setting) {
-        this.setting = setting;
+    Run(Setting given) {
+        setting = given.withThreads(work -> given.threads().execute(() -> guarded(work)));
         EvaluationOptions options = setting.options();
         GraphReader graph = new GraphReader(table);
         FilesetFacts facts = new FilesetFacts();
@@ -217,6 +217,21 @@ final class Run implements Engine.Actions {
             aside.awaitIdle(PATIENCE);
         }
         aside.stop();
+    }
+
+    /** Works for the evaluation. A worker that dies would owe its answers for ever: it stops the evaluation instead. */
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            Failure failure = Failure.from(e).wrap(ErrorKind.FATAL, "evaluation", setting.id());
+            loop.post(() -> {
+                if (stopped == null) {
+                    stopped = failure;
+                }
+            });
+            throw e;
+        }
     }
 
     /** Cancels the evaluation. May be called by any thread. */

@@ -43,6 +43,23 @@ record Setting(
         ExecObserver observer,
         Optional<Claims> claims,
         EvaluationOptions options) {
+    Setting withThreads(java.util.concurrent.Executor other) {
+        return new Setting(
+                id,
+                cache,
+                executor,
+                sources,
+                assertions,
+                shared,
+                transferer,
+                retry,
+                other,
+                ticker,
+                observer,
+                claims,
+                options);
+    }
+
     /** Tells whether a node's result may be looked up. */
     boolean reads(Flow flow) {
         return options.cacheMode().reads()

@@ -124,8 +124,8 @@ class EvaluatorClaimsTest {
         other.sessions.sweep();
         ticker.advance(TTL);
         other.session.renew();
-        assertThat(other.sessions.sweep()).containsExactly(dying.session.id());
         lab.on("slow", config -> lab.result("done by the other"));
+        assertThat(other.sessions.sweep()).containsExactly(dying.session.id());
         assertThat(lab.text(two.await().value(flow))).isEqualTo("done by the other");
         open.countDown();
         abandoned.awaitResult();

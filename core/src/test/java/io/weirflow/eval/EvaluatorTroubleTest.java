@@ -51,6 +51,17 @@ class EvaluatorTroubleTest {
     }
 
     @Test
+    void anErrorThatNobodyExpectsEndsTheEvaluation() {
+        lab.on("broken", config -> {
+            throw new NoClassDefFoundError("com/example/Missing");
+        });
+        assertThatThrownBy(() -> lab.run(exec("broken")).await())
+                .isInstanceOf(WeirflowException.class)
+                .matches(e -> ((WeirflowException) e).is(ErrorKind.FATAL), "is of kind FATAL")
+                .hasMessageContaining("com/example/Missing");
+    }
+
+    @Test
     void jobsThatMeetTroubleTogetherWaitTogether() {
         lab.on("shaky", config -> {
             throw WeirflowException.of(ErrorKind.UNAVAILABLE, "exec", "the machine is gone");
