@@ -31,10 +31,14 @@ public abstract class CommandHarness extends ExecutorContract {
 
     /** Tells whether a process lives, given the id that its own command saw. */
     protected boolean isAlive(long pid) {
-        // A process that has ended but has not been taken note of by its parent counts as alive for the JVM.
-        String stat = content(Path.of("/proc/" + pid + "/stat"));
-        boolean isZombie = stat.contains(") Z ");
-        return !isZombie && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        try {
+            // A process that has ended but has not been taken note of by its parent counts as alive for the JVM.
+            boolean isZombie = Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
+            return !isZombie && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        } catch (IOException e) {
+            // It was not there, or went between the opening of the file and the reading.
+            return false;
+        }
     }
 
     /** Tells whether commands are run by a shell that notices a failure within a pipeline. */
