@@ -32,9 +32,10 @@ public abstract class CommandHarness extends ExecutorContract {
     /** Tells whether a process lives, given the id that its own command saw. */
     protected boolean isAlive(long pid) {
         try {
-            // A process that has ended but has not been taken note of by its parent counts as alive for the JVM.
-            boolean isZombie = Files.readString(Path.of("/proc/" + pid + "/stat")).contains(") Z ");
-            return !isZombie && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+            // A process that has ended counts as alive for the JVM until its parent has taken note of it (Z) and it is removed (X).
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            char state = stat.charAt(stat.lastIndexOf(") ") + 2);
+            return state != 'Z' && state != 'X';
         } catch (IOException e) {
             // It was not there, or went between the opening of the file and the reading.
             return false;
