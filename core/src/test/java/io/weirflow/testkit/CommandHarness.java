@@ -32,7 +32,8 @@ public abstract class CommandHarness extends ExecutorContract {
     /** Tells whether a process lives, given the id that its own command saw. */
     protected boolean isAlive(long pid) {
         try {
-            // A process that has ended counts as alive for the JVM until its parent has taken note of it (Z) and it is removed (X).
+            // A process that has ended counts as alive for the JVM until its parent has taken note of it (Z) and it is
+            // removed (X).
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             char state = stat.charAt(stat.lastIndexOf(") ") + 2);
             return state != 'Z' && state != 'X';
