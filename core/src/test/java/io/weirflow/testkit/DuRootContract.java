@@ -1,4 +1,4 @@
-package io.weirflow.journal.duroot;
+package io.weirflow.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,34 +10,56 @@ import io.weirflow.journal.Journal;
 import io.weirflow.journal.Version;
 import io.weirflow.journal.VersionConflictException;
 import io.weirflow.journal.duroot.DuRootState.Code;
+import io.weirflow.journal.duroot.DuRootStatus;
+import io.weirflow.journal.duroot.DuRootSweep;
+import io.weirflow.journal.duroot.DuRoots;
 import io.weirflow.journal.duroot.DuRoots.Versions;
+import io.weirflow.journal.duroot.PathUsage;
+import io.weirflow.journal.duroot.RootInfo;
 import io.weirflow.store.CommitId;
-import io.weirflow.store.MemoryStateStore;
 import io.weirflow.store.StateStore;
-import io.weirflow.testkit.FaultyStateStore;
 import io.weirflow.testkit.FaultyStateStore.Fault;
-import io.weirflow.testkit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class DuRootsTest {
+/** What {@link DuRoots} and their sweep promise on a state store. Each store has a subclass that says how it is opened. */
+public abstract class DuRootContract {
     private static final String REGISTRY = "example.reg";
     private static final DuRootStatus OK = new DuRootStatus(0, "");
 
-    private final StateStore store = new MemoryStateStore();
+    private final String namespace = "contract-" + CommitId.random();
     private final ManualClock clock = new ManualClock();
-    private final DuRoots workflows = workflows(store);
     private final UUID id = UUID.randomUUID();
     private final String name = id.toString();
+    private StateStore store;
+    private DuRoots workflows;
+
+    /** Opens a handle on the state. One that is {@link AutoCloseable} is closed after the test. */
+    protected abstract StateStore open() throws Exception;
+
+    @BeforeEach
+    final void openTheWorkflows() throws Exception {
+        store = open();
+        workflows = workflows(store);
+    }
+
+    @AfterEach
+    final void closeTheStore() throws Exception {
+        if (store instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
 
     private DuRoots workflows(StateStore on) {
         return DuRoots.of(
-                Journal.of(on, "test", clock),
+                Journal.of(on, namespace, clock),
                 (registry, root) -> registry.equals(REGISTRY) && root.startsWith("/data")
                         ? Optional.of(new RootInfo(root, "host", "/srv" + root))
                         : Optional.empty());
@@ -139,7 +161,12 @@ class DuRootsTest {
     }
 
     private boolean exists(UUID each) {
-        return workflows.workflows().find(each.toString()).state().code() != Code.UNINITIALIZED;
+        try {
+            return workflows.find(each.toString()).state().code() != Code.UNINITIALIZED;
+        } catch (WeirflowException e) {
+            assertThat(e.kind()).isEqualTo(ErrorKind.NOT_EXIST);
+            return false;
+        }
     }
 
     @Test
