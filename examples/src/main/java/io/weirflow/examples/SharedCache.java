@@ -4,7 +4,6 @@ import io.weirflow.backend.dynamodb.DynamoAssoc;
 import io.weirflow.backend.dynamodb.DynamoTables;
 import io.weirflow.backend.dynamodb.TableLayout;
 import io.weirflow.backend.s3.S3BlobStore;
-import io.weirflow.backend.s3.S3Repository;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.cache.Cache;
 import io.weirflow.cache.Collector;
@@ -30,7 +29,7 @@ final class SharedCache {
             usage: SharedCache create LAYOUT TABLE
                    SharedCache check LAYOUT TABLE [BUCKET]
                    SharedCache collect LAYOUT TABLE BUCKET DAYS [delete]
-            LAYOUT is CACHE, REFLOW or STATE. collect counts what was not used for DAYS, and with "delete" deletes it.""";
+            LAYOUT is CACHE, REFLOW or STATE, BUCKET also s3://bucket/prefix. collect counts what was not used for DAYS, and with "delete" deletes it.""";
 
     private SharedCache() {}
 
@@ -77,8 +76,9 @@ final class SharedCache {
             problems.addAll(DynamoTables.denials(dynamo, table, layout));
         }
         for (String name : bucket) {
+            S3Place place = S3Place.parse(name);
             try (S3Client client = S3Client.create()) {
-                new S3Permissions(client, name, "")
+                new S3Permissions(client, place.bucket(), place.prefix())
                         .check().stream()
                                 .filter(S3Permissions.Right::needed)
                                 .forEach(right -> right.problem()
@@ -106,7 +106,7 @@ final class SharedCache {
         try (S3BlobStore s3 = S3BlobStore.builder().build();
                 DynamoAssoc index =
                         DynamoAssoc.builder(dynamo, table).layout(layout).open()) {
-            Cache cache = Cache.of(S3Repository.of(s3.bucket(rest.get(0))), index);
+            Cache cache = Cache.of(S3Place.parse(rest.get(0)).repository(s3), index);
             CollectorReport report = Collector.of(cache, List.of(DefaultKeyScheme.INSTANCE, ReflowKeyScheme.create()))
                     .collect(CollectorOptions.unusedSince(threshold).withDryRun(!deletes));
             String verb = deletes ? "deleted" : "would delete";

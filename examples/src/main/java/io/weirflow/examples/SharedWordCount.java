@@ -4,7 +4,6 @@ import io.weirflow.Weirflow;
 import io.weirflow.backend.dynamodb.DynamoAssoc;
 import io.weirflow.backend.file.FileBackend;
 import io.weirflow.backend.s3.S3BlobStore;
-import io.weirflow.backend.s3.S3Repository;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -16,7 +15,8 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * {@link WordCount} with its contents in a bucket and the index of its cache in a table, so that what one machine counted no other
  * counts again. Region, credentials and addresses are those of the environment, as for Amazon's own tools.
  *
- * <p>Arguments: {@code directory scratch-folder bucket table}; {@link SharedCache} creates the table.
+ * <p>Arguments: {@code directory scratch-folder bucket table}; {@link SharedCache} creates the table. For a repository below a prefix
+ * of a bucket give {@code s3://bucket/prefix}.
  */
 final class SharedWordCount {
     private SharedWordCount() {}
@@ -32,7 +32,7 @@ final class SharedWordCount {
                 DynamoDbClient dynamo = DynamoDbClient.create();
                 DynamoAssoc index = DynamoAssoc.open(dynamo, arguments.get(3));
                 Weirflow weirflow = FileBackend.builder(scratch)
-                        .repository(S3Repository.of(s3.bucket(arguments.get(2))))
+                        .repository(S3Place.parse(arguments.get(2)).repository(s3))
                         .assoc(index)
                         .open()) {
             return WordCount.count(weirflow, directory, out, err);

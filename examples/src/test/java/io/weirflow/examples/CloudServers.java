@@ -1,9 +1,14 @@
 package io.weirflow.examples;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.gaul.s3proxy.BlobStores;
@@ -62,7 +67,7 @@ final class CloudServers implements AutoCloseable {
         }
     }
 
-    Map<String, String> environment() {
+    private Map<String, String> environment() {
         return Map.of(
                 "AWS_REGION",
                 "us-east-1",
@@ -74,6 +79,58 @@ final class CloudServers implements AutoCloseable {
                 "http://127.0.0.1:" + dynamoPort,
                 "AWS_ENDPOINT_URL_S3",
                 "http://127.0.0.1:" + s3.getPort());
+    }
+
+    /** Sets what programs in this process need to find the servers, until {@link #forget}. */
+    void set() {
+        settings().forEach(System::setProperty);
+    }
+
+    void forget() {
+        settings().keySet().forEach(System::clearProperty);
+    }
+
+    private Map<String, String> settings() {
+        return Map.of(
+                "aws.region",
+                "us-east-1",
+                "aws.accessKeyId",
+                KEY,
+                "aws.secretAccessKey",
+                SECRET,
+                "aws.endpointUrlDynamoDb",
+                "http://127.0.0.1:" + dynamoPort,
+                "aws.endpointUrlS3",
+                "http://127.0.0.1:" + s3.getPort());
+    }
+
+    /** Starts an example in a JVM of its own that finds the servers. What it prints must be read. */
+    Process start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Examples.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        builder.environment().putAll(environment());
+        return builder.start();
+    }
+
+    /** What has become of a program. */
+    record Ended(int exit, String output) {}
+
+    /** Runs an example in a JVM of its own. */
+    Ended run(String... arguments) throws IOException, InterruptedException {
+        Process process = start(arguments);
+        try (InputStream in = process.getInputStream()) {
+            String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new Ended(process.waitFor(), output);
+        }
     }
 
     @Override

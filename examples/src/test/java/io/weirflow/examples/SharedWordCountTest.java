@@ -2,13 +2,8 @@ package io.weirflow.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,8 +15,6 @@ class SharedWordCountTest {
 
     @TempDir
     Path folder;
-
-    private record Run(int exit, String output) {}
 
     @BeforeAll
     static void startTheServers() throws Exception {
@@ -39,7 +32,8 @@ class SharedWordCountTest {
         Files.writeString(books.resolve("one.txt"), "The cat and the dog\n");
         Files.writeString(books.resolve("two.txt"), "the end\n");
 
-        assertThat(run("SharedCache", "check", "CACHE", "words", CloudServers.BUCKET).output)
+        assertThat(servers.run("SharedCache", "check", "CACHE", "words", CloudServers.BUCKET)
+                        .output())
                 .contains("there is no table words")
                 .contains("1 problems");
         assertSucceeds("can be used", "SharedCache", "create", "CACHE", "words");
@@ -62,13 +56,34 @@ class SharedWordCountTest {
     }
 
     @Test
+    void aRepositoryBelowAPrefixIsCollectedByItself() throws Exception {
+        Path books = Files.createDirectories(folder.resolve("books"));
+        Files.writeString(books.resolve("one.txt"), "below a prefix\n");
+        String bucket = "s3://" + CloudServers.BUCKET + "/team/words";
+        assertSucceeds("can be used", "SharedCache", "create", "CACHE", "below");
+        assertSucceeds("Nothing is missing", "SharedCache", "check", "CACHE", "below", bucket);
+        String scratch = folder.resolve("scratch").toString();
+        assertSucceeds("3 ran, 0 cached", "SharedWordCount", books.toString(), scratch, bucket, "below");
+        String root = assertSucceeds(
+                "would delete", "SharedCache", "collect", "CACHE", "below", CloudServers.BUCKET + "/elsewhere", "0");
+        assertThat(root).contains("and 0 of 0 objects");
+        String below = assertSucceeds("would delete", "SharedCache", "collect", "CACHE", "below", bucket + '/', "0");
+        assertThat(below).doesNotContain("delete 0 of").doesNotContain("and 0 of");
+        assertThat(assertSucceeds("deleted", "SharedCache", "collect", "CACHE", "below", bucket, "0", "delete"))
+                .isEqualTo(below.replace("would delete", "deleted"));
+        assertSucceeds("and 0 of 0 objects", "SharedCache", "collect", "CACHE", "below", bucket, "0");
+    }
+
+    @Test
     void aTableOfAnotherLayoutIsReported() throws Exception {
         assertSucceeds("can be used", "SharedCache", "create", "REFLOW", "reflow");
-        Run check = run("SharedCache", "check", "CACHE", "reflow");
-        assertThat(check.exit).isEqualTo(1);
-        assertThat(check.output).contains("its keys should be [EntryPrefix HASH, Entry RANGE] and are [ID HASH]");
-        assertThat(run("SharedCache", "create", "STATE", "reflow").exit).isEqualTo(1);
-        assertThat(run("SharedCache", "create", "NOTHING", "reflow").exit).isEqualTo(2);
+        CloudServers.Ended check = servers.run("SharedCache", "check", "CACHE", "reflow");
+        assertThat(check.exit()).isEqualTo(1);
+        assertThat(check.output()).contains("its keys should be [EntryPrefix HASH, Entry RANGE] and are [ID HASH]");
+        assertThat(servers.run("SharedCache", "create", "STATE", "reflow").exit())
+                .isEqualTo(1);
+        assertThat(servers.run("SharedCache", "create", "NOTHING", "reflow").exit())
+                .isEqualTo(2);
     }
 
     private String[] count(Path books, String scratch) {
@@ -78,30 +93,9 @@ class SharedWordCountTest {
     }
 
     private String assertSucceeds(String expected, String... arguments) throws Exception {
-        Run run = run(arguments);
-        assertThat(run.exit).as(run.output).isZero();
-        assertThat(run.output).contains(expected);
-        return run.output;
-    }
-
-    private Run run(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Examples.class.getName()));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-        builder.environment().putAll(servers.environment());
-        Process process =
-                builder.redirectError(folder.resolve("stderr").toFile()).start();
-        try (InputStream in = process.getInputStream()) {
-            String output = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new Run(process.waitFor(), output);
-        }
+        CloudServers.Ended run = servers.run(arguments);
+        assertThat(run.exit()).as(run.output()).isZero();
+        assertThat(run.output()).contains(expected);
+        return run.output();
     }
 }
