@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,10 +49,14 @@ import java.util.Optional;
  * Agents list DIR                       lists the runs and the agents
  * Agents demo                           all of it in this process, in memory
  * </pre>
+ *
+ * <p>All that is shared is in the folder, so that the processes are on one machine. With {@code --table TABLE} before the command
+ * the runs are in a table of DynamoDB, and with {@code --bucket S3-URL} contents are in a bucket: then each machine has a folder of
+ * its own.
  */
 final class Agents {
-    private static final String USAGE = "usage: Agents agent DIR ID [TTL-SECONDS] | start DIR [SECONDS] | watch DIR RUN"
-            + " | inspect DIR RUN [dot] | list DIR | demo";
+    private static final String USAGE = "usage: Agents " + CloudOptions.USAGE + " agent DIR ID [TTL-SECONDS]"
+            + " | start DIR [SECONDS] | watch DIR RUN | inspect DIR RUN [dot] | list DIR | demo";
     private static final Duration LOOK = Duration.ofMillis(200);
 
     private final RunStore runs;
@@ -62,7 +67,9 @@ final class Agents {
         this.out = out;
     }
 
-    static int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception {
+    static int run(List<String> all, PrintStream out, PrintStream err) throws Exception {
+        List<String> arguments = new ArrayList<>(all);
+        CloudOptions cloud = CloudOptions.takeFrom(arguments);
         String command = arguments.isEmpty() ? "" : arguments.get(0);
         int count = arguments.size();
         if (command.equals("demo") && count == 1) {
@@ -74,7 +81,7 @@ final class Agents {
             err.println(USAGE);
             return 2;
         }
-        try (RunFolder folder = RunFolder.open(Path.of(arguments.get(1)))) {
+        try (RunFolder folder = RunFolder.open(Path.of(arguments.get(1)), cloud)) {
             Agents agents = new Agents(folder.runs(), out);
             return switch (command) {
                 case "agent" ->

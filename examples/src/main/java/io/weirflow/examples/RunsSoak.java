@@ -24,34 +24,42 @@ import java.util.concurrent.TimeUnit;
  * Executes runs of several shapes with agents in processes of their own, kills one of them with SIGKILL every two seconds and starts
  * another in its place, and checks in the end that every run is complete, each attempt recorded once, and all outputs right.
  * Arguments: {@code [seconds [agents [seed]]]}.
+ *
+ * <p>With {@code --nodes NUMBER} before them it is one run of so many nodes, and agents are killed until it is complete, but not for
+ * longer than so many seconds. With {@code --table TABLE} the runs are in a table of DynamoDB, in which there must be no others.
  */
 final class RunsSoak {
     private static final int ACTIVE_RUNS = 6;
-    private static final Duration TTL = Duration.ofMillis(1500);
     private static final long KILL_EVERY_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private final Path folder;
+    private final CloudOptions cloud;
     private final Random random;
     private final PrintStream out;
-    private final List<Process> agents = new ArrayList<>();
     private final List<Ulid> started = new ArrayList<>();
-    private int numbers;
     private final Signal pause = new Signal();
-    private int kills;
 
-    private RunsSoak(Path folder, Random random, PrintStream out) {
+    private RunsSoak(Path folder, CloudOptions cloud, Random random, PrintStream out) {
         this.folder = folder;
+        this.cloud = cloud;
         this.random = random;
         this.out = out;
     }
 
-    static int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception {
+    static int run(List<String> all, PrintStream out, PrintStream err) throws Exception {
+        List<String> arguments = new ArrayList<>(all);
+        CloudOptions cloud = CloudOptions.takeFrom(arguments);
         if (arguments.size() == 3 && arguments.get(0).equals("agent")) {
-            return agent(Path.of(arguments.get(1)), arguments.get(2));
+            return agent(Path.of(arguments.get(1)), cloud, arguments.get(2));
         }
-        if (arguments.size() > 3) {
-            err.println("usage: RunsSoak [seconds [agents [seed]]]");
+        int nodes = 0;
+        if (arguments.size() > 1 && arguments.get(0).equals("--nodes")) {
+            nodes = Integer.parseInt(arguments.get(1));
+            arguments.subList(0, 2).clear();
+        }
+        if (arguments.size() > 3 || !arguments.stream().allMatch(number -> number.matches("-?[0-9]{1,19}"))) {
+            err.println("usage: RunsSoak [--table TABLE] [--nodes NUMBER] [seconds [agents [seed]]]");
             return 2;
         }
         int seconds = arguments.isEmpty() ? 120 : Integer.parseInt(arguments.get(0));
@@ -59,7 +67,7 @@ final class RunsSoak {
         long seed = arguments.size() > 2 ? Long.parseLong(arguments.get(2)) : new Random().nextLong();
         out.println("seed " + seed);
         Path folder = Files.createTempDirectory("weirflow-runs-soak-");
-        List<String> problems = new RunsSoak(folder, new Random(seed), out).soak(seconds, count);
+        List<String> problems = new RunsSoak(folder, cloud, new Random(seed), out).soak(nodes, seconds, count);
         problems.forEach(out::println);
         out.println(problems.isEmpty() ? "passed" : "FAILED; left behind: " + folder);
         if (problems.isEmpty()) {
@@ -68,15 +76,16 @@ final class RunsSoak {
         return problems.isEmpty() ? 0 : 1;
     }
 
-    /** What the agents' processes do. */
-    private static int agent(Path folder, String id) throws IOException {
-        try (RunFolder shared = RunFolder.open(folder);
+    /** What the agents' processes do. Requests to a table take longer than those to a folder, and each is paid for. */
+    private static int agent(Path folder, CloudOptions cloud, String id) throws IOException {
+        boolean remote = cloud.table().isPresent();
+        try (RunFolder shared = RunFolder.open(folder, cloud);
                 FinishLog log = FinishLog.open(folder.resolve("finished-" + id));
                 Agent agent = Agent.builder(log.around(shared.runs()))
                         .id(id)
-                        .ttl(TTL)
+                        .ttl(Duration.ofMillis(remote ? 4000 : 1500))
                         .concurrency(4)
-                        .interval(Duration.ofMillis(50))
+                        .interval(Duration.ofMillis(remote ? 200 : 50))
                         .runtime(SoakGraphs.RUNTIME, SoakGraphs::execute)
                         .start();
                 InputStream in = System.in) {
@@ -85,57 +94,35 @@ final class RunsSoak {
         }
     }
 
-    private List<String> soak(int seconds, int count) throws IOException, InterruptedException {
-        try (RunFolder shared = RunFolder.open(folder)) {
+    private List<String> soak(int nodes, int seconds, int count) throws IOException, InterruptedException {
+        try (RunFolder shared = RunFolder.open(folder, cloud);
+                SoakAgents agents = new SoakAgents(folder, cloud, random, out)) {
+            RunStore runs = shared.runs();
             for (int i = 0; i < count; i++) {
-                startAgent();
+                agents.start();
+            }
+            if (nodes > 0) {
+                started.add(runs.startRun(SoakGraphs.any(nodes, 0, random)).id());
             }
             long begin = System.nanoTime();
             long nextKill = begin + KILL_EVERY_NANOS;
-            while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(seconds)) {
-                if (active(shared.runs()) < ACTIVE_RUNS) {
-                    started.add(shared.runs().startRun(SoakGraphs.next(random)).id());
+            while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(seconds) && (nodes == 0 || active(runs) > 0)) {
+                if (nodes == 0 && active(runs) < ACTIVE_RUNS) {
+                    started.add(runs.startRun(SoakGraphs.next(random)).id());
                 }
                 if (System.nanoTime() - nextKill >= 0) {
-                    kill();
+                    agents.replaceOne();
                     nextKill += KILL_EVERY_NANOS;
                 }
-                pause.await(Duration.ofMillis(20));
+                pause.await(Duration.ofMillis(nodes == 0 ? 20 : 200));
             }
-            awaitAll(shared.runs());
-            SoakCheck check = new SoakCheck(shared.runs(), folder);
+            awaitAll(runs);
+            out.printf("%.1f seconds%n", (System.nanoTime() - begin) / 1e9);
+            SoakCheck check = new SoakCheck(runs, folder);
             List<String> problems = check.check(started);
-            out.println(kills + " kills; " + check.summary());
+            out.println(agents.kills() + " kills; " + check.summary());
             return problems;
-        } finally {
-            for (Process agent : agents) {
-                agent.destroyForcibly().waitFor();
-            }
         }
-    }
-
-    private void startAgent() throws IOException {
-        Process agent = ChildProgram.start("RunsSoak", "agent", folder.toString(), "agent-" + numbers++);
-        agents.add(agent);
-        Thread reader = new Thread(() -> copy(agent.getInputStream(), out));
-        reader.setDaemon(true);
-        reader.start();
-    }
-
-    /** Shows what an agent logs besides lost sessions, which are what this is about. */
-    private static void copy(InputStream in, PrintStream out) {
-        try (in) {
-            in.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            out.println("cannot read what an agent prints: " + e);
-        }
-    }
-
-    private void kill() throws IOException, InterruptedException {
-        Process victim = agents.remove(random.nextInt(agents.size()));
-        victim.destroyForcibly().waitFor();
-        kills++;
-        startAgent();
     }
 
     private long active(RunStore runs) {

@@ -80,7 +80,8 @@ final class SoakGraphs {
         return graph.build();
     }
 
-    private static GraphSpec any(int size, double hopeless, Random random) {
+    /** Returns a graph in which each node depends on up to three earlier ones. */
+    static GraphSpec any(int size, double hopeless, Random random) {
         GraphSpec.Builder graph = GraphSpec.builder();
         for (int i = 0; i < size; i++) {
             graph.node(node("n" + i, hopeless, random));
