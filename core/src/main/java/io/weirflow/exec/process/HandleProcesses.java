@@ -49,6 +49,11 @@ final class HandleProcesses implements ProcessTable {
     }
 
     @Override
+    public boolean isEnding(long pid) {
+        return false;
+    }
+
+    @Override
     public Usage usage(List<Long> pids) {
         Duration total = Duration.ZERO;
         boolean known = false;

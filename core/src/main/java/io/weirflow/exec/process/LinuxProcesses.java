@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -21,28 +21,40 @@ final class LinuxProcesses implements ProcessTable {
     private static final long YOUNG_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long SNAPSHOT_NANOS = Duration.ofMillis(20).toNanos();
     private static final int MAX_PROBES = 300;
+    private static final int MAX_LISTINGS = 3;
+    private static final long PAUSE_NANOS = 200_000;
     private static final long NANOS_PER_TICK = 10_000_000;
 
     private final ProcFiles proc;
     private final Ticker ticker;
+    private final TokenReader tokens;
     private List<ProcStat> snapshot = List.of();
     private long snapshotAt;
+
+    /**
+     * What was seen of a process.
+     *
+     * @param isMember whether it is one by itself, not only as a descendant
+     */
+    private record Found(ProcStat stat, boolean isMember) {}
 
     LinuxProcesses(ProcFiles proc, Ticker ticker) {
         this.proc = proc;
         this.ticker = ticker;
+        this.tokens = new TokenReader(proc, () -> LockSupport.parkNanos(PAUSE_NANOS));
         this.snapshotAt = ticker.read() - SNAPSHOT_NANOS - 1;
     }
 
     @Override
     public List<Long> members(Target target) {
-        return ids(family(recent(), stat -> belongs(stat, target)));
+        return ids(recent().stream()
+                .map(stat -> new Found(stat, belongs(stat, target)))
+                .toList());
     }
 
     @Override
     public List<Long> allMembers(Target target) {
-        List<ProcStat> all = read(proc.pids());
-        return ids(family(all, stat -> belongs(stat, target) || carries(stat, target.token(), true)));
+        return all(stat -> belongs(stat, target) || tokens.carries(stat, target.token()));
     }
 
     /**
@@ -51,85 +63,98 @@ final class LinuxProcesses implements ProcessTable {
      */
     @Override
     public List<Long> strays(Target target, long ageNanos) {
-        Optional<Long> last = proc.lastPid();
-        if (ageNanos > YOUNG_NANOS
-                || last.isEmpty()
-                || last.get() < target.pid()
-                || last.get() - target.pid() > MAX_PROBES) {
-            return allMembers(target);
-        }
-        List<Long> pids = new ArrayList<>();
-        for (long pid = target.pid(); pid <= last.get(); pid++) {
-            if (proc.exists(pid)) {
-                pids.add(pid);
-            }
-        }
-        return ids(family(read(pids), stat -> belongs(stat, target) || carries(stat, target.token(), true)));
+        Predicate<ProcStat> isMember = stat -> belongs(stat, target) || tokens.carries(stat, target.token());
+        List<Found> found = new ArrayList<>();
+        return ageNanos <= YOUNG_NANOS && lookAfter(target.pid() - 1, isMember, found) ? ids(found) : all(isMember);
     }
 
     @Override
     public List<Long> marked(String tokenPrefix) {
-        return ids(family(read(proc.pids()), stat -> carries(stat, tokenPrefix, false)));
+        return all(stat -> tokens.carriesPrefix(stat, tokenPrefix));
+    }
+
+    private List<Long> all(Predicate<ProcStat> isMember) {
+        List<Found> found = new ArrayList<>();
+        boolean complete = false;
+        for (int i = 0; i < MAX_LISTINGS && !complete; i++) {
+            Optional<Long> last = proc.lastPid();
+            found.clear();
+            proc.pids().forEach(pid -> look(pid, isMember, found));
+            complete = last.isEmpty() || lookAfter(last.get(), isMember, found);
+        }
+        return ids(found);
+    }
+
+    /**
+     * Looks at all processes that were started after another one, also at those that these start meanwhile: one that is looked at
+     * too late, since it has ended, has given its children ids that are looked at later.
+     *
+     * @return whether that was possible: not when ids have begun again from the lowest, nor when there are too many
+     */
+    private boolean lookAfter(long first, Predicate<ProcStat> isMember, List<Found> found) {
+        long seen = first;
+        for (long last = proc.lastPid().orElse(-1L);
+                last != seen;
+                last = proc.lastPid().orElse(-1L)) {
+            if (last < seen || last - first > MAX_PROBES) {
+                return false;
+            }
+            while (seen < last) {
+                seen++;
+                look(seen, isMember, found);
+            }
+        }
+        return true;
+    }
+
+    private void look(long pid, Predicate<ProcStat> isMember, List<Found> found) {
+        if (proc.exists(pid)) {
+            proc.stat(pid).ifPresent(stat -> found.add(new Found(stat, isMember.test(stat))));
+        }
     }
 
     private static boolean belongs(ProcStat stat, Target target) {
         return stat.pid() == target.pid() || stat.group() == target.pid();
     }
 
-    /** Reads the environment with which a process was started. */
-    private boolean carries(ProcStat stat, String token, boolean whole) {
-        String wanted = '\0' + Marker.NAME + '=' + token + (whole ? "\0" : "");
-        return proc.text(stat.pid() + "/environ")
-                .map(environment -> ('\0' + environment + '\0').contains(wanted))
-                .orElse(false);
+    /** Returns all processes as they were a moment ago, so that a round of samples reads them once. */
+    private synchronized List<ProcStat> recent() {
+        long now = ticker.read();
+        if (now - snapshotAt > SNAPSHOT_NANOS) {
+            snapshot =
+                    proc.pids().stream().flatMap(pid -> proc.stat(pid).stream()).toList();
+            snapshotAt = ticker.read();
+        }
+        return snapshot;
     }
 
-    /** Returns the processes that fulfil a condition, and all their descendants. */
-    private static List<ProcStat> family(List<ProcStat> all, Predicate<ProcStat> condition) {
+    /** Returns the ids of those that are members by themselves and of all their descendants, as far as they live. */
+    private static List<Long> ids(List<Found> all) {
         List<ProcStat> family = new ArrayList<>();
         Set<Long> pids = new HashSet<>();
         List<ProcStat> rest = new ArrayList<>(all.size());
-        for (ProcStat stat : all) {
-            if (condition.test(stat)) {
-                family.add(stat);
-                pids.add(stat.pid());
+        for (Found found : all) {
+            if (found.isMember) {
+                family.add(found.stat);
+                pids.add(found.stat.pid());
             } else {
-                rest.add(stat);
+                rest.add(found.stat);
             }
         }
         boolean grown = !family.isEmpty();
         while (grown) {
             grown = rest.removeIf(stat -> pids.contains(stat.parent()) && family.add(stat) && pids.add(stat.pid()));
         }
-        return family;
+        return family.stream()
+                .filter(ProcStat::isAlive)
+                .map(ProcStat::pid)
+                .distinct()
+                .toList();
     }
 
-    private List<ProcStat> read(List<Long> pids) {
-        List<ProcStat> stats = new ArrayList<>(pids.size());
-        for (long pid : pids) {
-            proc.stat(pid).ifPresent(stats::add);
-        }
-        return stats;
-    }
-
-    /** Returns all processes as they were a moment ago, so that a round of samples reads them once. */
-    private synchronized List<ProcStat> recent() {
-        long now = ticker.read();
-        if (now - snapshotAt > SNAPSHOT_NANOS) {
-            snapshot = List.copyOf(read(proc.pids()));
-            snapshotAt = ticker.read();
-        }
-        return snapshot;
-    }
-
-    private static List<Long> ids(List<ProcStat> stats) {
-        Set<Long> ids = new LinkedHashSet<>();
-        for (ProcStat stat : stats) {
-            if (stat.isAlive()) {
-                ids.add(stat.pid());
-            }
-        }
-        return List.copyOf(ids);
+    @Override
+    public boolean isEnding(long pid) {
+        return proc.stat(pid).filter(ProcStat::isEnding).isPresent();
     }
 
     @Override

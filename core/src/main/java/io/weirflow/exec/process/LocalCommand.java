@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class LocalCommand implements Launched {
     private final long startNanos;
     private final CompletableFuture<Ending> ending = new CompletableFuture<>();
     private volatile @Nullable Target target;
+    private final Set<Long> signalled = ConcurrentHashMap.newKeySet();
     private boolean terminated;
     private boolean killed;
 
@@ -93,7 +96,9 @@ final class LocalCommand implements Launched {
     private void signalNow(boolean forcibly) {
         Target known = target;
         if (known != null && !ending.isDone()) {
-            ProcessTable.signal(launcher.table().allMembers(known), forcibly);
+            List<Long> members = launcher.table().allMembers(known);
+            signalled.addAll(members);
+            ProcessTable.signal(members, forcibly);
         }
     }
 
@@ -129,7 +134,7 @@ final class LocalCommand implements Launched {
             if (!ending.isDone()) {
                 signal(true);
             }
-            launcher.ender().end(() -> launcher.table().strays(known, age), patience);
+            launcher.ender().end(() -> launcher.table().strays(known, age), signalled, patience);
         }
     }
 }

@@ -2,7 +2,10 @@ package io.weirflow.exec.process;
 
 import com.google.common.base.Ticker;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -14,9 +17,16 @@ final class ProcessEnder {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final Ticker ticker;
+    private final ProcessTable table;
 
-    ProcessEnder(Ticker ticker) {
+    ProcessEnder(Ticker ticker, ProcessTable table) {
         this.ticker = ticker;
+        this.table = table;
+    }
+
+    /** Does what {@link #end(Supplier, Collection, Duration)} does when nothing was found before. */
+    void end(Supplier<List<Long>> living, Duration patience) {
+        end(living, List.of(), patience);
     }
 
     /**
@@ -24,22 +34,30 @@ final class ProcessEnder {
      * killed, because it waits for a device that does not answer, is given up after a time.
      *
      * @param living finds the processes
+     * @param found those that were found before, whose end is waited for as well
      * @param patience how long they may take to end by themselves
      */
-    void end(Supplier<List<Long>> living, Duration patience) {
+    void end(Supplier<List<Long>> living, Collection<Long> found, Duration patience) {
         long start = ticker.read();
         long pause = FIRST_PAUSE_NANOS;
-        for (List<Long> left = living.get(); !left.isEmpty(); left = living.get()) {
+        Set<Long> known = new HashSet<>(found);
+        for (List<Long> left = living.get(); isAnyLeft(left, known); left = living.get()) {
+            known.addAll(left);
             long waited = ticker.read() - start;
             if (waited >= patience.toNanos()) {
                 ProcessTable.signal(left, true);
             }
             if (waited >= patience.plus(LIMIT).toNanos()) {
-                LOG.log(System.Logger.Level.WARNING, "processes that cannot be killed: {0}", left);
+                LOG.log(System.Logger.Level.WARNING, "processes that cannot be killed: {0}", known);
                 return;
             }
             LockSupport.parkNanos(pause);
             pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         }
+    }
+
+    /** One that has been killed may not be found any more while the system still clears up after it. */
+    private boolean isAnyLeft(List<Long> left, Set<Long> known) {
+        return !left.isEmpty() || known.stream().anyMatch(table::isEnding);
     }
 }

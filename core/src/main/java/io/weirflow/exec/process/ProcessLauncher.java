@@ -31,7 +31,7 @@ final class ProcessLauncher implements Launcher {
     private final Ticker ticker = Ticker.systemTicker();
     private final ProcessTable table;
     private final OomKills oomKills;
-    private final ProcessEnder ender = new ProcessEnder(ticker);
+    private final ProcessEnder ender;
     private final DirectStarter direct = new DirectStarter(this);
     private final Set<String> swept = new HashSet<>();
     private @Nullable Spawner spawner;
@@ -43,6 +43,7 @@ final class ProcessLauncher implements Launcher {
         this.shells = shells;
         ProcFiles proc = new ProcFiles(procFolder);
         this.table = proc.exist() ? new LinuxProcesses(proc, ticker) : new HandleProcesses();
+        this.ender = new ProcessEnder(ticker, table);
         this.oomKills = new OomKills(proc, ticker);
     }
 
@@ -202,9 +203,12 @@ final class ProcessLauncher implements Launcher {
             prefixes = Set.copyOf(swept);
             swept.clear();
         }
+        List<Long> running = prefixes.stream()
+                .flatMap(prefix -> table.marked(prefix).stream())
+                .toList();
         if (last != null) {
             last.close();
         }
-        prefixes.forEach(prefix -> ender.end(() -> table.marked(prefix), Duration.ZERO));
+        prefixes.forEach(prefix -> ender.end(() -> table.marked(prefix), running, Duration.ZERO));
     }
 }

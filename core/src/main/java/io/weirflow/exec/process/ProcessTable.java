@@ -21,6 +21,9 @@ interface ProcessTable {
     /** Returns the living processes whose token starts with a prefix. */
     List<Long> marked(String tokenPrefix);
 
+    /** Tells whether a process has begun to end, so that it cannot be told any more whose it is, and has not ended yet. */
+    boolean isEnding(long pid);
+
     /** Returns what some processes use together. */
     Usage usage(List<Long> pids);
 

@@ -40,7 +40,7 @@ final class DetachedLauncher implements Launcher {
 
     private final ProcFiles proc = new ProcFiles(new File("/proc"));
     private final ProcessTable table = new LinuxProcesses(proc, Ticker.systemTicker());
-    private final ProcessEnder ender = new ProcessEnder(Ticker.systemTicker());
+    private final ProcessEnder ender = new ProcessEnder(Ticker.systemTicker(), table);
     private final Shells shells = Shells.find();
     private final Set<String> owned = new HashSet<>();
 
