@@ -8,7 +8,6 @@ import io.weirflow.cache.AssocEntry;
 import io.weirflow.cache.AssocKey;
 import io.weirflow.cache.AssocKind;
 import io.weirflow.cache.AssocValue;
-import io.weirflow.cache.MemoryAssoc;
 import io.weirflow.digest.Digest;
 import io.weirflow.repository.CollectPolicy;
 import io.weirflow.repository.CollectSummary;
@@ -26,46 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** Each of these assocs has a defect that is easily made, and the contract finds it. */
 final class AssocDefectsTest {
-    /** A whole assoc, of which subclasses break one thing. */
-    abstract static class ForwardingAssoc implements Assoc {
-        final MemoryAssoc inner = MemoryAssoc.create();
-
-        @Override
-        public Map<AssocKey, AssocValue> get(Collection<AssocKey> keys) {
-            return inner.get(keys);
-        }
-
-        @Override
-        public void store(Map<AssocKey, AssocValue> entries) {
-            inner.store(entries);
-        }
-
-        @Override
-        public void delete(Collection<AssocKey> keys) {
-            inner.delete(keys);
-        }
-
-        @Override
-        public List<Digest> expand(AssocKind kind, String hexPrefix) {
-            return inner.expand(kind, hexPrefix);
-        }
-
-        @Override
-        public long count() {
-            return inner.count();
-        }
-
-        @Override
-        public void scan(Set<AssocKind> kinds, Consumer<AssocEntry> action) {
-            inner.scan(kinds, action);
-        }
-
-        @Override
-        public CollectSummary collect(CollectPolicy policy) {
-            return inner.collect(policy);
-        }
-    }
-
     /** All kinds share their keys. */
     @Test
     void mixedKindsAreFound() {

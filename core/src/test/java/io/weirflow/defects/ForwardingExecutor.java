@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** A whole executor, of which subclasses break one thing. */
-abstract class ForwardingExecutor implements Executor {
-    final Executor inner;
+public abstract class ForwardingExecutor implements Executor {
+    /** The whole one. */
+    protected final Executor inner;
 
-    ForwardingExecutor(Executor inner) {
+    /** Forwards to another executor. */
+    protected ForwardingExecutor(Executor inner) {
         this.inner = inner;
     }
 

@@ -12,8 +12,19 @@ import java.util.Collection;
 import java.util.Set;
 
 /** A whole repository, of which subclasses break one thing. */
-abstract class ForwardingRepository implements Repository {
-    final MemoryRepository inner = MemoryRepository.create();
+public abstract class ForwardingRepository implements Repository {
+    /** The whole one. */
+    protected final Repository inner;
+
+    /** Forwards to a new one in memory. */
+    protected ForwardingRepository() {
+        this(MemoryRepository.create());
+    }
+
+    /** Forwards to another repository. */
+    protected ForwardingRepository(Repository inner) {
+        this.inner = inner;
+    }
 
     @Override
     public long size(Digest digest) {

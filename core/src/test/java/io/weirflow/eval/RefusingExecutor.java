@@ -2,28 +2,13 @@ package io.weirflow.eval;
 
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
-import io.weirflow.digest.Digest;
-import io.weirflow.exec.Exec;
-import io.weirflow.exec.ExecConfig;
+import io.weirflow.defects.ForwardingExecutor;
 import io.weirflow.exec.Executor;
-import io.weirflow.fileset.Fileset;
-import io.weirflow.repository.Repository;
-import io.weirflow.resource.Resources;
-import java.net.URI;
-import java.util.List;
-import java.util.Optional;
 
 /** An executor that runs nothing in images. */
-class RefusingExecutor implements Executor {
-    private final Executor inner;
-
+final class RefusingExecutor extends ForwardingExecutor {
     RefusingExecutor(Executor inner) {
-        this.inner = inner;
-    }
-
-    @Override
-    public URI uri() {
-        return inner.uri();
+        super(inner);
     }
 
     @Override
@@ -31,56 +16,6 @@ class RefusingExecutor implements Executor {
         if (!image.isEmpty()) {
             throw WeirflowException.of(ErrorKind.NOT_SUPPORTED, "environment", "has no images", image);
         }
-        return inner.environment(image);
-    }
-
-    @Override
-    public Exec put(Digest id, ExecConfig config) {
-        return inner.put(id, config);
-    }
-
-    @Override
-    public Optional<Exec> get(Digest id) {
-        return inner.get(id);
-    }
-
-    @Override
-    public void remove(Digest id) {
-        inner.remove(id);
-    }
-
-    @Override
-    public List<Exec> execs() {
-        return inner.execs();
-    }
-
-    @Override
-    public Fileset load(Repository source, Fileset fileset) {
-        return inner.load(source, fileset);
-    }
-
-    @Override
-    public void verify(Fileset fileset) {
-        inner.verify(fileset);
-    }
-
-    @Override
-    public void unload(Fileset fileset) {
-        inner.unload(fileset);
-    }
-
-    @Override
-    public Resources resources() {
-        return inner.resources();
-    }
-
-    @Override
-    public Repository repository() {
-        return inner.repository();
-    }
-
-    @Override
-    public void close() {
-        inner.close();
+        return super.environment(image);
     }
 }

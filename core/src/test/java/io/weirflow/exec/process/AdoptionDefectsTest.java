@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weirflow.defects.Contracts;
 import io.weirflow.digest.Digest;
-import io.weirflow.exec.ExecConfig;
 import io.weirflow.exec.Executor;
 import io.weirflow.exec.staged.ExecFolder;
-import io.weirflow.exec.staged.Launch;
 import io.weirflow.exec.staged.Launched;
 import io.weirflow.exec.staged.Launcher;
 import io.weirflow.exec.staged.StagedExecutor;
@@ -17,7 +15,6 @@ import io.weirflow.testkit.ExecutorSetup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -43,7 +40,7 @@ class AdoptionDefectsTest {
     static final class Forgets extends Defective {
         @Override
         Launcher launcher() {
-            return new Changed(new DetachedLauncher()) {
+            return new ForwardingLauncher(new DetachedLauncher()) {
                 @Override
                 public Optional<Launched> adopt(String token, ExecFolder folder) {
                     return Optional.empty();
@@ -66,7 +63,7 @@ class AdoptionDefectsTest {
     static final class FindsOnlyRunning extends Defective {
         @Override
         Launcher launcher() {
-            return new Changed(new DetachedLauncher()) {
+            return new ForwardingLauncher(new DetachedLauncher()) {
                 @Override
                 public Optional<Launched> adopt(String token, ExecFolder folder) {
                     return Files.exists(Path.of(token, "supervised", "exit"))
@@ -91,7 +88,7 @@ class AdoptionDefectsTest {
     static final class StartsAnew extends Defective {
         @Override
         Launcher launcher() {
-            return new Changed(new DetachedLauncher()) {
+            return new ForwardingLauncher(new DetachedLauncher()) {
                 @Override
                 public Optional<Launched> adopt(String token, ExecFolder folder) {
                     Path pids = folder.root().resolve("supervised/pids");
@@ -110,69 +107,5 @@ class AdoptionDefectsTest {
     void aTimeLimitThatStartsAnewIsFound() {
         assertThat(Contracts.brokenRules(StartsAnew.class, "theTimeLimitCountsFromTheStart"))
                 .containsExactly("theTimeLimitCountsFromTheStart");
-    }
-
-    /** A launcher of which one method is changed. */
-    private abstract static class Changed implements Launcher {
-        private final Launcher inner;
-
-        Changed(Launcher inner) {
-            this.inner = inner;
-        }
-
-        @Override
-        public Launched start(Launch launch) {
-            return inner.start(launch);
-        }
-
-        @Override
-        public String scheme() {
-            return inner.scheme();
-        }
-
-        @Override
-        public String environment(String image) {
-            return inner.environment(image);
-        }
-
-        @Override
-        public void check(ExecConfig config) {
-            inner.check(config);
-        }
-
-        @Override
-        public Inputs inputs() {
-            return inner.inputs();
-        }
-
-        @Override
-        public String pathInside(ExecFolder folder, Path path) {
-            return inner.pathInside(folder, path);
-        }
-
-        @Override
-        public Optional<Path> pathOutside(ExecFolder folder, String path) {
-            return inner.pathOutside(folder, path);
-        }
-
-        @Override
-        public String token(ExecFolder folder, Digest id) {
-            return inner.token(folder, id);
-        }
-
-        @Override
-        public Optional<Launched> adopt(String token, ExecFolder folder) {
-            return inner.adopt(token, folder);
-        }
-
-        @Override
-        public void remove(Collection<String> tokens) {
-            inner.remove(tokens);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
-        }
     }
 }

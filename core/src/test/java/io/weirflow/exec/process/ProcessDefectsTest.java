@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weirflow.base.WeirflowException;
 import io.weirflow.defects.Contracts;
+import io.weirflow.defects.ForwardingRepository;
 import io.weirflow.digest.Digest;
-import io.weirflow.exec.ExecConfig;
 import io.weirflow.exec.Executor;
 import io.weirflow.exec.Shell;
-import io.weirflow.exec.staged.ExecFolder;
 import io.weirflow.exec.staged.Exit;
 import io.weirflow.exec.staged.Launch;
 import io.weirflow.exec.staged.Launched;
-import io.weirflow.exec.staged.Launcher;
 import io.weirflow.exec.staged.StagedExecutor;
 import io.weirflow.exec.staged.Usage;
 import io.weirflow.repository.Repository;
@@ -20,14 +18,10 @@ import io.weirflow.testkit.CommandExecutorContract;
 import io.weirflow.testkit.ExecutorSetup;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Each of these executors has a defect that is easily made, and the contract finds it. */
@@ -43,42 +37,26 @@ class ProcessDefectsTest {
     }
 
     /** Gives out hard links, as a careless repository would, and reads the linked files. */
-    private record LinkingRepository(Repository inner, Path objects) implements Repository {
-        private Path file(Digest digest) {
-            return objects.resolve(digest.hex());
+    private static final class LinkingRepository extends ForwardingRepository {
+        private final Path objects;
+
+        LinkingRepository(Repository inner, Path objects) {
+            super(inner);
+            this.objects = objects;
         }
 
         @Override
         public void materialize(Digest digest, Path target) {
+            Path file = objects.resolve(digest.hex());
             try {
                 Files.createDirectories(objects);
-                if (!Files.exists(file(digest))) {
-                    inner.materialize(digest, file(digest));
+                if (!Files.exists(file)) {
+                    inner.materialize(digest, file);
                 }
-                Files.createLink(target, file(digest));
+                Files.createLink(target, file);
             } catch (IOException e) {
                 throw WeirflowException.wrap(e, "materialize", digest);
             }
-        }
-
-        @Override
-        public long size(Digest digest) {
-            return inner.size(digest);
-        }
-
-        @Override
-        public Set<Digest> missing(Collection<Digest> digests) {
-            return inner.missing(digests);
-        }
-
-        @Override
-        public InputStream open(Digest digest) {
-            return inner.open(digest);
-        }
-
-        @Override
-        public Digest put(InputStream content) {
-            return inner.put(content);
         }
     }
 
@@ -96,7 +74,15 @@ class ProcessDefectsTest {
         @Override
         protected Executor open(Path where, Repository over, ExecutorSetup setup) {
             ProcessLauncher sound = new ProcessLauncher("", false, Shells.find(), new File("/proc"));
-            return StagedExecutor.builder(new CarelessLauncher(sound), where, over)
+            return StagedExecutor.builder(
+                            new ForwardingLauncher(sound) {
+                                @Override
+                                public Launched start(Launch launch) {
+                                    return new CarelessCommand(super.start(launch));
+                                }
+                            },
+                            where,
+                            over)
                     .blobs(setup.blobs())
                     .resources(setup.resources())
                     .open();
@@ -107,63 +93,6 @@ class ProcessDefectsTest {
     void leavingChildrenIsFound() {
         assertThat(Contracts.brokenRules(LeavesChildren.class, "childrenLeftBehindAreEnded(java.lang.String)"))
                 .containsExactly("childrenLeftBehindAreEnded");
-    }
-
-    private record CarelessLauncher(ProcessLauncher inner) implements Launcher {
-        @Override
-        public Launched start(Launch launch) {
-            return new CarelessCommand(inner.start(launch));
-        }
-
-        @Override
-        public String scheme() {
-            return inner.scheme();
-        }
-
-        @Override
-        public String environment(String image) {
-            return inner.environment(image);
-        }
-
-        @Override
-        public void check(ExecConfig config) {
-            inner.check(config);
-        }
-
-        @Override
-        public Inputs inputs() {
-            return inner.inputs();
-        }
-
-        @Override
-        public String pathInside(ExecFolder folder, Path path) {
-            return inner.pathInside(folder, path);
-        }
-
-        @Override
-        public Optional<Path> pathOutside(ExecFolder folder, String path) {
-            return inner.pathOutside(folder, path);
-        }
-
-        @Override
-        public String token(ExecFolder folder, Digest id) {
-            return inner.token(folder, id);
-        }
-
-        @Override
-        public Optional<Launched> adopt(String token, ExecFolder folder) {
-            return inner.adopt(token, folder);
-        }
-
-        @Override
-        public void remove(Collection<String> tokens) {
-            inner.remove(tokens);
-        }
-
-        @Override
-        public void close() {
-            inner.close();
-        }
     }
 
     private record CarelessCommand(Launched inner) implements Launched {
