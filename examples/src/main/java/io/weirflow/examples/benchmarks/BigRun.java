@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  * Runs of many nodes with a large fan-out and fan-in, by two agents in this process: how long they take, how many commits, and how
  * large the store becomes. What came of each node is checked. Growth is the exponent against the size before: 1 is linear.
  *
- * <p>Arguments: numbers of nodes (10000,100000), largest fan (10,000), threads of each agent (8), store ({@code file} or
- * {@code memory}).
+ * <p>Arguments: numbers of nodes (10000,100000), largest fan (10,000), threads of each agent (8), store ({@code file}, {@code memory}
+ * or {@code dynamodb}, a table of which is created).
  */
 public final class BigRun {
     private static final Duration LIMIT = Duration.ofHours(3);
@@ -54,7 +54,8 @@ public final class BigRun {
         Supplier<Place> places = switch (store) {
             case "file" -> FilePlace::create;
             case "memory" -> BigRun::inMemory;
-            default -> throw new IllegalArgumentException("the store is file or memory, not " + store);
+            case "dynamodb" -> TablePlace::create;
+            default -> throw new IllegalArgumentException("the store is file, memory or dynamodb, not " + store);
         };
         run(args, places, out);
     }
