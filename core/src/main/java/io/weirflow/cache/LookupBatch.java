@@ -206,7 +206,12 @@ final class LookupBatch {
                 }
             });
         }
-        return all.isEmpty() ? Set.of() : cache.repository().missing(all);
+        if (all.isEmpty()) {
+            return Set.of();
+        }
+        return options.seen()
+                .map(seen -> seen.missing(cache.repository(), all))
+                .orElseGet(() -> cache.repository().missing(all));
     }
 
     private static long lacking(Fileset value, Set<Digest> missing) {

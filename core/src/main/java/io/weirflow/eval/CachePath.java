@@ -85,6 +85,12 @@ final class CachePath implements Lookups.Answers {
         contentInDoubt = true;
     }
 
+    /** Takes note that content was lost which had been seen or written before. */
+    void contentWasLost() {
+        doubtContent();
+        lookups.forgetSeen();
+    }
+
     /** Tells whether content of some value may not be where it should be. */
     boolean isContentInDoubt() {
         return contentInDoubt;

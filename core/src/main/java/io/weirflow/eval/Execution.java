@@ -336,7 +336,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
     }
 
     private boolean rewind(int node, Set<Digest> lost, int since) {
-        cachePath.doubtContent();
+        cachePath.contentWasLost();
         if (lost.isEmpty() || !recovery.rewindInputs(node, lost, since)) {
             return false;
         }

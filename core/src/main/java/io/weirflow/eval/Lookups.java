@@ -5,6 +5,7 @@ import io.weirflow.base.Retry;
 import io.weirflow.cache.Cache;
 import io.weirflow.cache.LookupOptions;
 import io.weirflow.cache.LookupResult;
+import io.weirflow.cache.SeenBlobs;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.Fileset;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ import java.util.Optional;
 /** Gathers the nodes that are to be looked up in the cache into batches, and looks these up beside the evaluation's thread. */
 final class Lookups {
     private static final int WORKERS = 4;
-    private static final int BATCH = 1024;
+    /** A multiple of what indexes read in one request. */
+    private static final int BATCH = 1000;
 
     private final Loop loop;
     private final Cache cache;
@@ -23,6 +25,7 @@ final class Lookups {
     private final Acceptance acceptance;
     private final Runnable beforeMisses;
     private final Answers answers;
+    private final SeenBlobs seen = new SeenBlobs();
     private final Stage<Batch> stage;
     private Batch gathering = new Batch();
 
@@ -63,7 +66,8 @@ final class Lookups {
         this.retry = setting.retry();
         this.options = LookupOptions.of(setting.options().keyScheme())
                 .withPresence(setting.options().presence())
-                .withRepairs(setting.options().cacheMode().writes());
+                .withRepairs(setting.options().cacheMode().writes())
+                .withSeen(seen);
         this.acceptance = acceptance;
         this.beforeMisses = beforeMisses;
         this.answers = answers;
@@ -121,6 +125,11 @@ final class Lookups {
             none.add(new LookupResult.Rejected(each.get(0), trouble));
         }
         return none;
+    }
+
+    /** Takes note that content which was there may be gone. */
+    void forgetSeen() {
+        seen.forget();
     }
 
     void stop() {

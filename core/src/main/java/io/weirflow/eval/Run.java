@@ -190,7 +190,11 @@ final class Run implements Engine.Actions {
         List<Fileset> values = lostTargets.values(targets);
         Set<Digest> missing = new HashSet<>();
         await(() -> missing.addAll(Damage.missing(setting.cache().repository(), values)));
-        return stopped == null && !missing.isEmpty() && lostTargets.rewind(targets, missing);
+        if (stopped != null || missing.isEmpty()) {
+            return false;
+        }
+        cachePath.contentWasLost();
+        return lostTargets.rewind(targets, missing);
     }
 
     private void record() {
