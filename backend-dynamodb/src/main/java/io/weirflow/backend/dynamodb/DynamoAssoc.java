@@ -17,10 +17,7 @@ import io.weirflow.repository.CollectSummary;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,24 +47,22 @@ public final class DynamoAssoc implements Assoc, AutoCloseable {
 
     private final DynamoTable table;
     private final AssocLayout layout;
-    private final BatchRead batchRead;
+    private final AssocReads reads;
     private final ParallelScan parallelScan;
-    private final Clock clock;
-    private final Duration precision;
-    private final Uses uses;
     private final Pace deletions;
+    private final Clock clock;
 
-    private DynamoAssoc(Builder builder, DynamoTable table) {
+    private DynamoAssoc(DynamoTable table, AssocSettings settings) {
         this.table = table;
-        this.layout = builder.layout == TableLayout.REFLOW
-                ? new ReflowLayout(table, builder.segments, builder.labels)
-                : new CacheLayout(table, builder.backoff, builder.labels);
-        this.batchRead = new BatchRead(table, builder.backoff, builder.consistent);
-        this.parallelScan = new ParallelScan(table, builder.segments, builder.consistent);
-        this.clock = builder.clock;
-        this.precision = builder.precision;
-        this.uses = new Uses(key -> layout.use(key, clock.instant()));
-        this.deletions = new Pace(builder.deletionsPerSecond, builder.ticker, builder.sleeper);
+        this.layout = settings.layoutOf(table);
+        this.reads = new AssocReads(
+                layout,
+                new BatchRead(table, settings.backoff, settings.consistent),
+                settings.clock,
+                settings.precision);
+        this.parallelScan = new ParallelScan(table, settings.segments, settings.consistent);
+        this.deletions = new Pace(settings.deletionsPerSecond, settings.ticker, settings.sleeper);
+        this.clock = settings.clock;
     }
 
     /** Opens the index in a table of layout CACHE, which is looked at when it is first used. The client stays the caller's. */
@@ -88,27 +83,7 @@ public final class DynamoAssoc implements Assoc, AutoCloseable {
     @Override
     public Map<AssocKey, AssocValue> get(Collection<AssocKey> keys) {
         requireKinds("get", keys);
-        Set<AssocKey> wanted = new HashSet<>(keys);
-        List<Map<String, AttributeValue>> items =
-                wanted.stream().map(layout::itemKey).distinct().toList();
-        Instant staleBefore = clock.instant().minus(precision);
-        Map<AssocKey, AssocValue> found = new HashMap<>();
-        List<Map<String, AttributeValue>> stale = new ArrayList<>();
-        for (Map<String, AttributeValue> item : batchRead.read("get", items)) {
-            boolean isUse = false;
-            for (AssocEntry entry : layout.entries(item)) {
-                if (wanted.contains(entry.key())) {
-                    found.put(entry.key(), entry.value());
-                    isUse |= !entry.lastUse().isAfter(staleBefore);
-                }
-                if (isUse) {
-                    stale.add(layout.itemKey(entry.key()));
-                    break;
-                }
-            }
-        }
-        uses.add(stale);
-        return found;
+        return reads.get(keys);
     }
 
     @Override
@@ -193,7 +168,7 @@ public final class DynamoAssoc implements Assoc, AutoCloseable {
 
     /** Returns when the uses so far are recorded, after ten seconds at the latest. */
     void settle() {
-        if (!uses.await(CLOSING)) {
+        if (!reads.awaitUses(CLOSING)) {
             LOG.log(System.Logger.Level.WARNING, "uses of entries of table {0} are not recorded yet", table.name());
         }
     }
@@ -202,16 +177,7 @@ public final class DynamoAssoc implements Assoc, AutoCloseable {
     public static final class Builder {
         private final Supplier<DynamoTable> opener;
         private final String table;
-        private TableLayout layout = TableLayout.CACHE;
-        private ImmutableSet<String> labels = ImmutableSet.of();
-        private Duration precision = Duration.ofHours(1);
-        private boolean consistent = true;
-        private int deletionsPerSecond = 300;
-        private int segments = 8;
-        private Clock clock = Clock.systemUTC();
-        private Ticker ticker = Ticker.systemTicker();
-        private Sleeper sleeper = Sleeper.SYSTEM;
-        private Backoff backoff = Backoff.USUAL;
+        private final AssocSettings settings = new AssocSettings();
 
         private Builder(Supplier<DynamoTable> opener, String table) {
             this.opener = opener;
@@ -220,7 +186,7 @@ public final class DynamoAssoc implements Assoc, AutoCloseable {
 
         /** Sets the table's layout, CACHE or REFLOW; CACHE by default. */
         public Builder layout(TableLayout value) {
-            layout = value;
+            settings.layout = value;
             return this;
         }
 
@@ -229,13 +195,13 @@ public final class DynamoAssoc implements Assoc, AutoCloseable {
          * CACHE they replace them.
          */
         public Builder labels(Set<String> value) {
-            labels = ImmutableSet.copyOf(value);
+            settings.labels = ImmutableSet.copyOf(value);
             return this;
         }
 
         /** Sets how coarsely uses are recorded; an hour by default, zero to record each use, as Reflow does. Each is a write. */
         public Builder usePrecision(Duration value) {
-            precision = value;
+            settings.precision = value;
             return this;
         }
 
@@ -244,32 +210,32 @@ public final class DynamoAssoc implements Assoc, AutoCloseable {
          * found, and then is computed again.
          */
         public Builder eventuallyConsistent() {
-            consistent = false;
+            settings.consistent = false;
             return this;
         }
 
         /** Sets how many deletions a second {@link Assoc#collect} does at most; 300 by default. */
         public Builder deletionsPerSecond(int value) {
-            deletionsPerSecond = value;
+            settings.deletionsPerSecond = value;
             return this;
         }
 
         /** Sets in how many segments, 1 to 1,000, a scan reads at once, a page of a mebibyte each; 8 by default. */
         public Builder scanSegments(int value) {
-            segments = value;
+            settings.segments = value;
             return this;
         }
 
         /** Sets the clock that times of use are taken from. */
         public Builder clock(Clock value) {
-            clock = value;
+            settings.clock = value;
             return this;
         }
 
         Builder waiting(Ticker newTicker, Sleeper newSleeper, Backoff newBackoff) {
-            ticker = newTicker;
-            sleeper = newSleeper;
-            backoff = newBackoff;
+            settings.ticker = newTicker;
+            settings.sleeper = newSleeper;
+            settings.backoff = newBackoff;
             return this;
         }
 
@@ -279,26 +245,11 @@ public final class DynamoAssoc implements Assoc, AutoCloseable {
          * @throws WeirflowException of kind INVALID that lists all that is wrong
          */
         public DynamoAssoc open() {
-            List<String> wrong = new ArrayList<>();
-            if (layout == TableLayout.STATE) {
-                wrong.add("the layout of a cache index is CACHE or REFLOW, not STATE");
-            }
-            labels.stream()
-                    .filter(String::isBlank)
-                    .forEach(label -> wrong.add("a label is a text key=value, not blank"));
-            if (precision.isNegative()) {
-                wrong.add("the precision of uses is not negative, found " + precision);
-            }
-            if (deletionsPerSecond < 1 || deletionsPerSecond > 1_000_000) {
-                wrong.add("deletions are 1 to 1,000,000 a second, found " + deletionsPerSecond);
-            }
-            if (segments < 1 || segments > 1000) {
-                wrong.add("scan segments are 1 to 1,000, found " + segments);
-            }
+            List<String> wrong = settings.problems();
             if (!wrong.isEmpty()) {
                 throw WeirflowException.of(ErrorKind.INVALID, "open assoc", String.join("; ", wrong), table);
             }
-            return new DynamoAssoc(this, opener.get());
+            return new DynamoAssoc(opener.get(), settings);
         }
     }
 }

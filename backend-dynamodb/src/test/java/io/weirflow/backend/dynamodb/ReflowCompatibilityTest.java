@@ -197,6 +197,19 @@ class ReflowCompatibilityTest {
     }
 
     @Test
+    void bothFormatsOfAnItemAreReadAndTheirUseIsRecordedOnce() {
+        putItemsOfReflow();
+        clock.advance(Duration.ofHours(2));
+        List<AssocKey> both =
+                List.of(new AssocKey(AssocKind.FILESET, BOTH), new AssocKey(AssocKind.FILESET_V2, BOTH));
+        try (DynamoAssoc assoc = builder().open()) {
+            assertThat(assoc.get(both)).containsOnlyKeys(both);
+            assoc.settle();
+        }
+        assertThat(updates).hasSize(1);
+    }
+
+    @Test
     void withoutPrecisionEachUseIsRecorded() {
         putItemsOfReflow();
         try (DynamoAssoc assoc = builder().usePrecision(Duration.ZERO).open()) {
