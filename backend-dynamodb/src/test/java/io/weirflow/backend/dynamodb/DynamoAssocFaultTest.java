@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ticker;
+import com.google.common.collect.ImmutableSet;
 import io.weirflow.backend.dynamodb.FaultyHttp.Fault;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +35,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -47,6 +51,10 @@ class DynamoAssocFaultTest {
     private static final Backoff AT_ONCE = new Backoff(4, Duration.ofNanos(1), Duration.ofNanos(1), duration -> {});
     private static final FaultyHttp HTTP = new FaultyHttp();
     private static final DynamoDbClient CLIENT = LocalDynamo.client(KEY, HTTP);
+    /** What the SDK does not take for something that passes. */
+    private static final ImmutableSet<Fault> NOT_TRIED_AGAIN =
+            ImmutableSet.of(Fault.CONFLICT, Fault.TRUNCATED, Fault.WRONG_BYTE, Fault.REPEATED);
+
     private static int tables;
 
     private final ManualClock clock = new ManualClock(Instant.ofEpochSecond(1_600_000_000));
@@ -125,20 +133,30 @@ class DynamoAssocFaultTest {
         }
     }
 
+    /** All faults that pass, in tables of both layouts. */
+    static List<Arguments> faults() {
+        List<Arguments> faults = new ArrayList<>();
+        for (Fault fault :
+                EnumSet.complementOf(EnumSet.of(Fault.NONE, Fault.SILENT, Fault.DENIED, Fault.IN_PROGRESS))) {
+            for (TableLayout layout : List.of(TableLayout.CACHE, TableLayout.REFLOW)) {
+                faults.add(Arguments.of(fault, layout));
+            }
+        }
+        return faults;
+    }
+
     @ParameterizedTest
-    @EnumSource(
-            mode = EnumSource.Mode.EXCLUDE,
-            names = {"NONE", "SILENT", "DENIED", "IN_PROGRESS"})
-    void aFaultAtAnyRequestLosesNothingAndPretendsNothing(Fault fault) {
+    @MethodSource("faults")
+    void aFaultAtAnyRequestLosesNothingAndPretendsNothing(Fault fault, TableLayout layout) {
         try (DynamoDbClient impatient = LocalDynamo.impatientClient(KEY, HTTP);
-                DynamoAssoc patient = open(CLIENT, TableLayout.REFLOW);
-                DynamoAssoc hasty = open(impatient, TableLayout.REFLOW)) {
+                DynamoAssoc patient = open(CLIENT, layout);
+                DynamoAssoc hasty = open(impatient, layout)) {
             HTTP.plan(index -> Fault.NONE);
             workThrough(patient, 0);
             int requests = HTTP.operations().size();
             for (int at = 0; at < requests; at++) {
                 HTTP.planAt(at, fault);
-                if (fault == Fault.CONFLICT || fault == Fault.TRUNCATED) { // which the SDK does not try again
+                if (NOT_TRIED_AGAIN.contains(fault)) {
                     pretendsNothing(patient, 10 * at);
                 } else {
                     workThrough(patient, 10 * at);

@@ -123,7 +123,7 @@ class DynamoStateStoreFaultTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FAILS_AFTER", "RESET_AFTER", "TRUNCATED"})
+    @EnumSource(names = {"FAILS_AFTER", "RESET_AFTER", "TRUNCATED", "RESET_WITHIN", "WRONG_BYTE"})
     void aCommitWhoseReplyIsLostIsOfUnknownOutcomeAndIsRecognised(Fault fault) {
         DynamoStateStore store = store(IMPATIENT);
         StateKey key = key();

@@ -7,12 +7,14 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
@@ -47,6 +49,12 @@ final class FaultyHttp implements SdkHttpClient {
         RESET_AFTER,
         /** The reply is cut in the middle. */
         TRUNCATED,
+        /** The connection is reset in the middle of the reply. */
+        RESET_WITHIN,
+        /** A byte in the middle of the reply is another one. */
+        WRONG_BYTE,
+        /** The reply comes twice, one behind the other. */
+        REPEATED,
         /** The request arrives twice, the second reply is the one that comes back. */
         DUPLICATED,
         /** The request arrives and is done, the reply never comes. */
@@ -97,10 +105,10 @@ final class FaultyHttp implements SdkHttpClient {
             operations.add(operation);
         }
         return switch (fault) {
-            case NONE -> forward(request, 1);
+            case NONE -> forward(request);
             case FAILS_BEFORE -> failure(500, "InternalServerError", "");
             case FAILS_AFTER -> {
-                forward(request, 1);
+                forward(request);
                 yield failure(500, "InternalServerError", "");
             }
             case UNAVAILABLE -> failure(503, "ServiceUnavailable", "");
@@ -110,33 +118,67 @@ final class FaultyHttp implements SdkHttpClient {
             case CONFLICT -> conflict(operation, request);
             case RESET_BEFORE -> throw new SocketException("Connection reset (injected)");
             case RESET_AFTER -> {
-                forward(request, 1);
+                forward(request);
                 throw new SocketException("Connection reset (injected)");
             }
-            case TRUNCATED -> forward(request, 0.5);
+            case TRUNCATED -> forward(request, body -> stream(firstHalf(body)));
+            case RESET_WITHIN -> forward(request, body -> new SequenceInputStream(stream(firstHalf(body)), reset()));
+            case WRONG_BYTE -> forward(request, FaultyHttp::withWrongByte);
+            case REPEATED -> forward(request, body -> new SequenceInputStream(stream(body), stream(body)));
             case DUPLICATED -> {
-                forward(request, 1);
-                yield forward(request, 1);
+                forward(request);
+                yield forward(request);
             }
             case SILENT -> {
-                forward(request, 1);
+                forward(request);
                 yield never();
             }
         };
     }
 
-    /** Does a request and keeps a part of the reply. */
-    private HttpExecuteResponse forward(HttpExecuteRequest request, double part) throws IOException {
+    private HttpExecuteResponse forward(HttpExecuteRequest request) throws IOException {
+        return forward(request, FaultyHttp::stream);
+    }
+
+    /** Does a request and lets the reply's body be read in another way. */
+    private HttpExecuteResponse forward(HttpExecuteRequest request, Function<byte[], InputStream> reading)
+            throws IOException {
         HttpExecuteResponse response = server.prepareRequest(request).call();
         byte[] body;
         try (InputStream in = response.responseBody().orElseThrow()) {
             body = in.readAllBytes();
         }
-        byte[] kept = Arrays.copyOf(body, (int) (part * body.length));
         return HttpExecuteResponse.builder()
                 .response(response.httpResponse())
-                .responseBody(AbortableInputStream.create(new ByteArrayInputStream(kept)))
+                .responseBody(AbortableInputStream.create(reading.apply(body)))
                 .build();
+    }
+
+    private static InputStream stream(byte[] bytes) {
+        return new ByteArrayInputStream(bytes);
+    }
+
+    private static byte[] firstHalf(byte[] body) {
+        return Arrays.copyOf(body, body.length / 2);
+    }
+
+    private static InputStream withWrongByte(byte[] body) {
+        body[body.length / 2] ^= 1;
+        return stream(body);
+    }
+
+    private static InputStream reset() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new SocketException("Connection reset (injected)");
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+            }
+        };
     }
 
     private static HttpExecuteResponse never() throws IOException {

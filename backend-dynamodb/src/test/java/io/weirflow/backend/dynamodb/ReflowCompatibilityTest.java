@@ -200,8 +200,7 @@ class ReflowCompatibilityTest {
     void bothFormatsOfAnItemAreReadAndTheirUseIsRecordedOnce() {
         putItemsOfReflow();
         clock.advance(Duration.ofHours(2));
-        List<AssocKey> both =
-                List.of(new AssocKey(AssocKind.FILESET, BOTH), new AssocKey(AssocKind.FILESET_V2, BOTH));
+        List<AssocKey> both = List.of(new AssocKey(AssocKind.FILESET, BOTH), new AssocKey(AssocKind.FILESET_V2, BOTH));
         try (DynamoAssoc assoc = builder().open()) {
             assertThat(assoc.get(both)).containsOnlyKeys(both);
             assoc.settle();
