@@ -32,6 +32,7 @@ final class DefectiveStateStore implements StateStore {
         CONDITIONS_ARE_CHECKED_TOO_EARLY("noIncrementIsLost"),
         READS_ARE_STALE("whatConcurrentUsersSeeIsExplainedByOneCommitAfterTheOther"),
         HALF_A_COMMIT_IS_SEEN_AND_GOES_AGAIN("whatConcurrentUsersSeeIsExplainedByOneCommitAfterTheOther"),
+        HALF_A_COMMIT_IS_SEEN_BEFORE_THE_REST("whoSeesOneWriteOfACommitSeesTheOther"),
         ONLY_100_KEYS_ARE_READ("getAllReturnsThoseThatAreThere"),
         VALUES_ARE_TEXT("valuesAreBytesNotText"),
         EMPTY_MEANS_ABSENT("anEmptyValueIsNotAnAbsentRecord"),
@@ -107,6 +108,20 @@ final class DefectiveStateStore implements StateStore {
                 state.records.clear();
                 state.records.putAll(before);
             }
+        }
+        if (has(Defect.HALF_A_COMMIT_IS_SEEN_BEFORE_THE_REST)) {
+            synchronized (state) {
+                if (isKnown(commit) || conflict(commit).isPresent()) {
+                    return isKnown(commit) ? Optional.empty() : conflict(commit);
+                }
+                apply(commit.writes().get(0), commit.id());
+            }
+            linger();
+            synchronized (state) {
+                commit.writes().forEach(write -> apply(write, commit.id()));
+                recent.add(commit.id());
+            }
+            return Optional.empty();
         }
         synchronized (state) {
             if (isKnown(commit)) {

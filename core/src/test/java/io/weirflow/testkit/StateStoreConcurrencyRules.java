@@ -16,6 +16,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,44 @@ interface StateStoreConcurrencyRules extends StateStoreRules {
         StateStore another = another();
         List<StateStore> handles = List.of(store(), another, store(), another);
         ConcurrentStateUsers.run(repetition.getCurrentRepetition(), handles, 40);
+    }
+
+    @Test
+    default void whoSeesOneWriteOfACommitSeesTheOther() throws Exception {
+        StateStore another = another();
+        String partition = newPartition();
+        StateKey first = new StateKey(partition, "first");
+        StateKey second = new StateKey(partition, "second");
+        AtomicBoolean done = new AtomicBoolean();
+        inParallel(3, thread -> {
+            if (thread == 0) {
+                try {
+                    for (int number = 1; number <= 50; number++) {
+                        store().commitOrFail(Commit.builder()
+                                .put(first, value(Integer.toString(number)), Condition.any())
+                                .put(second, value(Integer.toString(number)), Condition.any())
+                                .build());
+                    }
+                } finally {
+                    done.set(true);
+                }
+                return true;
+            }
+            StateStore store = thread == 1 ? another : store();
+            while (!done.get()) {
+                assertThat(number(store, second)).isLessThanOrEqualTo(number(store, first));
+                assertThat(number(store, first)).isLessThanOrEqualTo(number(store, second));
+            }
+            return true;
+        });
+        assertThat(number(another, first)).isEqualTo(50);
+        assertThat(number(another, second)).isEqualTo(50);
+    }
+
+    private static int number(StateStore store, StateKey key) {
+        return store.get(key)
+                .map(record -> Integer.parseInt(record.value().utf8()))
+                .orElse(0);
     }
 
     @Test
