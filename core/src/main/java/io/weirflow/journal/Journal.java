@@ -2,19 +2,11 @@ package io.weirflow.journal;
 
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
-import io.weirflow.store.Commit;
 import io.weirflow.store.CommitId;
 import io.weirflow.store.Commits;
-import io.weirflow.store.Condition;
-import io.weirflow.store.StateRecord;
 import io.weirflow.store.StateStore;
-import io.weirflow.store.StateValue;
-import io.weirflow.store.Write;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -49,16 +41,16 @@ public final class Journal {
     /** How long it is remembered that a history was deleted. */
     public static final Duration DELETION_KEPT = Duration.ofDays(30);
 
-    private static final int DELETIONS_MET = 5;
-
     private final Commits commits;
     private final String namespace;
     private final Clock clock;
+    private final Appender appender;
 
     private Journal(StateStore store, String namespace, Clock clock) {
         this.commits = Commits.on(store);
         this.namespace = namespace;
         this.clock = clock;
+        this.appender = new Appender(commits, namespace, clock);
     }
 
     /** Returns the histories of a namespace in a store. */
@@ -84,13 +76,13 @@ public final class Journal {
             Head head = expect instanceof Expect.At at ? Head.at(at.version()) : readHead(history);
             return events.isEmpty()
                     ? unchanged(history, expect, head.version())
-                    : appendTo(head, new Append(history, head.version(), events), CommitId.random());
+                    : appender.append(head, new Append(history, head.version(), events), CommitId.random());
         });
     }
 
     private Version unchanged(String history, Expect expect, Version version) {
         if (expect instanceof Expect.At) {
-            check(history, head(history), version);
+            Appender.check(history, head(history), version);
         }
         return version;
     }
@@ -104,22 +96,7 @@ public final class Journal {
      *     {@link #append(String, Expect, List)}
      */
     public Version append(String history, Version expected, CommitId id, List<Event> events) {
-        Version version = new Version(expected.number() + 1, id);
-        Optional<StateRecord> before = commits.store()
-                .get(keys(history).entry(version.number()))
-                .filter(r -> r.version().equals(id));
-        if (before.isPresent()) {
-            if (!EntryRecord.read(before.get()).events().equals(events)) {
-                throw WeirflowException.of(
-                        ErrorKind.PRECONDITION,
-                        "append",
-                        "an entry of this identity was appended with other events: choose another identity",
-                        history,
-                        id);
-            }
-            return version;
-        }
-        return appendTo(Head.at(expected), new Append(history, expected, events), id);
+        return appender.appendOnce(new Append(history, expected, events), id);
     }
 
     /**
@@ -130,56 +107,8 @@ public final class Journal {
      * @throws VersionConflictException for the first history that is not at its expected version
      */
     public List<JournalEntry> append(List<Append> appends) {
-        return appendTo(
+        return appender.append(
                 appends.stream().map(append -> Head.at(append.expected())).toList(), appends, CommitId.random());
-    }
-
-    private Version appendTo(Head head, Append append, CommitId id) {
-        return appendTo(List.of(head), List.of(append), id).get(0).version();
-    }
-
-    private List<JournalEntry> appendTo(List<Head> assumed, List<Append> appends, CommitId id) {
-        List<Head> heads = new ArrayList<>(assumed);
-        for (int tries = 0; ; tries++) {
-            List<JournalEntry> entries = new ArrayList<>();
-            List<Write> writes = new ArrayList<>();
-            for (int i = 0; i < appends.size(); i++) {
-                entries.add(prepare(appends.get(i), heads.get(i), id, writes));
-            }
-            if (commits.send(new Commit(id, writes)).isEmpty()) {
-                return entries;
-            }
-            // Either somebody was faster, or a history of the name was deleted: then the next entry comes after that.
-            for (int i = 0; i < appends.size(); i++) {
-                Append append = appends.get(i);
-                Head found = readHead(append.history());
-                check(append.history(), found.version(), append.expected());
-                if (tries == DELETIONS_MET && found.equals(heads.get(i))) {
-                    throw new VersionConflictException(append.history(), found.version(), append.expected());
-                }
-                heads.set(i, found);
-            }
-        }
-    }
-
-    private JournalEntry prepare(Append append, Head head, CommitId id, List<Write> writes) {
-        if (append.events().isEmpty()) {
-            throw WeirflowException.of(ErrorKind.INVALID, "append", "there are no events", append.history());
-        }
-        Instant now = now();
-        EntryRecord record = new EntryRecord(false, head.parent(), now.toEpochMilli(), append.events());
-        writes.addAll(head.appending(keys(append.history()), record.value()));
-        return record.entry(new Version(head.next(), id));
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static void check(String history, Version found, Version expected) {
-        if (!found.equals(expected)) {
-            throw new VersionConflictException(history, found, expected);
-        }
     }
 
     /** Returns the version of a history; the epoch if it does not exist or was deleted. Reads one record. */
@@ -244,27 +173,7 @@ public final class Journal {
      * @return false if the history has no such version, or a later snapshot
      */
     public boolean snapshot(String history, StoredSnapshot snapshot) {
-        HistoryKeys keys = keys(history);
-        return commits.execute("snapshot", () -> {
-            Optional<StateRecord> current = commits.store().get(keys.snapshot());
-            if (current.filter(r -> StoredSnapshot.read(r).version().number()
-                            >= snapshot.version().number())
-                    .isPresent()) {
-                return Commits.nothing(false);
-            }
-            Commit commit = Commit.builder()
-                    .check(
-                            keys.entry(snapshot.version().number()),
-                            Condition.at(snapshot.version().id()))
-                    .put(keys.snapshot(), snapshot.value(), Condition.unchanged(current))
-                    .build();
-            Optional<StateRecord> entry =
-                    commits.store().get(keys.entry(snapshot.version().number()));
-            return entry.filter(r -> r.version().equals(snapshot.version().id()))
-                            .isPresent()
-                    ? Commits.commit(commit, true)
-                    : Commits.nothing(false);
-        });
+        return snapshot.keep(commits, keys(history));
     }
 
     /**
@@ -274,11 +183,9 @@ public final class Journal {
      * @throws VersionConflictException if it exists at another version than expected, or was changed at the same time
      */
     public void delete(String history, Expect expect) {
-        HistoryKeys keys = keys(history);
         expect.make(() -> {
             Head head = expect instanceof Expect.At at ? Head.at(at.version()) : readHead(history);
-            if (head.version().isEpoch()
-                    || commits.send(deleting(history, keys, head)).isEmpty()) {
+            if (head.version().isEpoch() || appender.end(history, head)) {
                 return Version.EPOCH;
             }
             Version found = head(history);
@@ -287,19 +194,6 @@ public final class Journal {
             }
             return found;
         });
-    }
-
-    private Commit deleting(String history, HistoryKeys keys, Head head) {
-        CommitId id = CommitId.random();
-        Instant now = now();
-        Version deletion = new Version(head.next(), id);
-        EntryRecord record = new EntryRecord(true, head.parent(), now.toEpochMilli(), List.of());
-        List<Write> writes = new ArrayList<>(head.appending(keys, record.value()));
-        writes.add(new Write.Put(keys.start(), HistoryStart.after(deletion).value(), Condition.any()));
-        writes.add(new Write.Delete(keys.snapshot(), Condition.any()));
-        writes.add(new Write.Put(
-                HistoryKeys.removal(namespace, now, history), StateValue.utf8(deletion.toString()), Condition.any()));
-        return new Commit(id, writes);
     }
 
     /**
