@@ -24,15 +24,7 @@ import io.weirflow.run.agent.RunKeeper;
 import io.weirflow.run.graph.Conclusion;
 import io.weirflow.run.graph.GraphSpec;
 import io.weirflow.run.graph.NodeSpec;
-import io.weirflow.store.Commit;
-import io.weirflow.store.Commits;
-import io.weirflow.store.Condition;
-import io.weirflow.store.Scan;
-import io.weirflow.store.StateKey;
-import io.weirflow.store.StateRecord;
 import io.weirflow.store.StateStore;
-import io.weirflow.store.StateValue;
-import io.weirflow.store.Write;
 import io.weirflow.store.lease.Session;
 import java.net.URI;
 import java.time.Clock;
@@ -61,14 +53,11 @@ public final class RunExecutor implements Executor {
     private static final Duration TTL = Duration.ofSeconds(10);
     private static final Duration TIDY_INTERVAL = Duration.ofSeconds(2);
 
-    private final String namespace;
-    private final StateStore store;
-    private final Commits commits;
     private final RunStore runs;
+    private final ExecRegister register;
     private final Repository repository;
     private final Resources resources;
     private final UnaryOperator<String> environment;
-    private final Clock clock = Clock.systemUTC();
     private final Transferer transferer = Transferer.create();
     private final RunExecs execs;
     private final Session session;
@@ -77,15 +66,13 @@ public final class RunExecutor implements Executor {
     private volatile boolean closed;
 
     private RunExecutor(Builder builder) {
-        this.namespace = builder.namespace;
-        this.store = builder.store;
-        this.commits = Commits.on(store);
         this.runs = builder.runs;
+        this.register = new ExecRegister(builder.store, builder.namespace, Clock.systemUTC());
         this.repository = builder.repository;
         this.resources = builder.resources;
         this.environment = builder.environment;
-        this.execs = new RunExecs(URI.create("runs:" + namespace), runs, repository, builder.interval);
-        this.session = runs.sessions().open("executor of " + namespace, TTL);
+        this.execs = new RunExecs(URI.create("runs:" + builder.namespace), runs, repository, builder.interval);
+        this.session = runs.sessions().open("executor of " + builder.namespace, TTL);
         this.keeper = RunKeeper.start(runs, session, builder.interval);
         keeper.add("removal of execs", TIDY_INTERVAL, this::tidy);
     }
@@ -126,17 +113,7 @@ public final class RunExecutor implements Executor {
         }
         Digest stored = repository.put(ExecFormats.writeConfig(config));
         repository.flush();
-        StateKey key = ExecRecord.key(namespace, id);
-        ExecRecord record = commits.execute("put exec", () -> {
-            Optional<StateRecord> read = store.get(key);
-            if (read.isPresent() && isKept(ExecRecord.read(read.get()))) {
-                return Commits.nothing(ExecRecord.read(read.get()));
-            }
-            ExecRecord fresh = new ExecRecord(id, Ulid.random(clock), stored, clock.instant());
-            Commit.Builder commit = Commit.builder().put(key, fresh.value(), Condition.unchanged(read));
-            read.map(ExecRecord::read).ifPresent(old -> commit.add(unwanted(old)));
-            return Commits.commit(commit.build(), fresh);
-        });
+        ExecRecord record = register.put(id, stored, this::isKept);
         start(record);
         own.add(record);
         return new RunExec(execs, record);
@@ -178,7 +155,7 @@ public final class RunExecutor implements Executor {
 
     @Override
     public Optional<Exec> get(Digest id) {
-        return store.get(ExecRecord.key(namespace, id)).map(ExecRecord::read).map(this::found);
+        return register.find(id).map(this::found);
     }
 
     private RunExec found(ExecRecord record) {
@@ -188,30 +165,10 @@ public final class RunExecutor implements Executor {
 
     @Override
     public void remove(Digest id) {
-        StateKey key = ExecRecord.key(namespace, id);
-        Optional<ExecRecord> removed = commits.execute("remove exec", () -> {
-            Optional<StateRecord> read = store.get(key);
-            if (read.isEmpty()) {
-                return Commits.nothing(Optional.<ExecRecord>empty());
-            }
-            ExecRecord record = ExecRecord.read(read.get());
-            Commit commit = Commit.builder()
-                    .delete(key, Condition.unchanged(read))
-                    .add(unwanted(record))
-                    .build();
-            return Commits.commit(commit, Optional.of(record));
-        });
-        removed.ifPresent(record -> {
+        register.remove(id).ifPresent(record -> {
             own.remove(record);
             execs.cancel(record);
         });
-    }
-
-    private Write unwanted(ExecRecord record) {
-        return new Write.Put(
-                new StateKey(ExecRecord.unwanted(namespace), record.run().toString()),
-                StateValue.EMPTY,
-                Condition.any());
     }
 
     /** Forgets which of its execs have ended, and removes the runs of those that were removed or replaced. */
@@ -236,14 +193,11 @@ public final class RunExecutor implements Executor {
     }
 
     private void removeUnwanted() {
-        List<StateRecord> unwanted =
-                store.scan(Scan.of(ExecRecord.unwanted(namespace))).records();
-        for (StateRecord mark : unwanted) {
+        for (Ulid run : register.unwanted()) {
             try {
-                boolean found = runs.removeRun(Ulid.parse(mark.key().sort()));
-                LOG.log(System.Logger.Level.DEBUG, () -> mark.key() + (found ? " was removed" : " was not there"));
-                commits.send(Commit.of(new Write.Delete(mark.key(), Condition.any())))
-                        .ifPresent(conflict -> {});
+                boolean found = runs.removeRun(run);
+                LOG.log(System.Logger.Level.DEBUG, () -> run + (found ? " was removed" : " was not there"));
+                register.forget(run);
             } catch (WeirflowException e) {
                 if (!e.is(ErrorKind.PRECONDITION)) {
                     throw e; // otherwise it is still being stopped, and removed another time
@@ -255,8 +209,7 @@ public final class RunExecutor implements Executor {
     @Override
     public List<Exec> execs() {
         List<Exec> all = new ArrayList<>();
-        store.scanAll(Scan.of(ExecRecord.partition(namespace)).limit(StateStore.MAX_SCAN))
-                .forEachRemaining(record -> all.add(new RunExec(execs, ExecRecord.read(record))));
+        register.all().forEach(record -> all.add(new RunExec(execs, record)));
         return all;
     }
 
