@@ -2,7 +2,10 @@ package io.weirflow.cache;
 
 import io.weirflow.digest.Digest;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides between evaluators in different processes which one does a piece of work, so that the same work that two need at the same
@@ -24,7 +27,19 @@ public interface Claims {
      * @param work what the work is: equal for equal work
      * @return empty if another process has claimed it, which either finishes or, having ended, loses the claim
      */
-    Optional<Claim> tryClaim(Digest work);
+    default Optional<Claim> tryClaim(Digest work) {
+        return Optional.ofNullable(tryClaimAll(Set.of(work)).get(work));
+    }
+
+    /**
+     * Claims several pieces of work, as {@link #tryClaim} claims one, in as few requests as can be.
+     *
+     * @return the claims that were had, by their work; the rest other processes have claimed
+     */
+    Map<Digest, Claim> tryClaimAll(Set<Digest> works);
+
+    /** Gives up several claims, as {@link Claim#release} does one, in as few requests as can be. */
+    void releaseAll(Collection<Claim> claims);
 
     /** Returns after how long it is worth to look again for work that another process has claimed. */
     Duration pollInterval();

@@ -10,14 +10,20 @@ import io.weirflow.store.lease.Session;
 import io.weirflow.store.lease.SessionState;
 import io.weirflow.store.lease.Sessions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 
 /**
- * Claims by leases in a state store, which end with the session of the process. A claim costs a read and two commits, and leaves
- * nothing behind. If the store cannot be reached, or the session has ended, work is done without a claim.
+ * Claims by leases in a state store, which end with the session of the process. What is claimed at once costs one read and a commit
+ * for each hundred, and what is given up at once a commit for each hundred. Nothing is left behind. If the store cannot be reached,
+ * or the session has ended, work is done without a claim.
  */
 public final class LeaseClaims implements Claims {
     private static final System.Logger LOG = System.getLogger(LeaseClaims.class.getName());
@@ -31,7 +37,7 @@ public final class LeaseClaims implements Claims {
     /** A lease that this process holds, and for how many claims. */
     private static final class Shared {
         final Lease lease;
-        int claims = 1;
+        int claims;
 
         Shared(Lease lease) {
             this.lease = lease;
@@ -63,58 +69,100 @@ public final class LeaseClaims implements Claims {
     }
 
     @Override
-    public Optional<Claim> tryClaim(Digest work) {
+    public Map<Digest, Claim> tryClaimAll(Set<Digest> works) {
+        Map<Digest, Claim> claims = new HashMap<>();
+        Map<String, Digest> free = new LinkedHashMap<>();
         synchronized (held) {
-            Shared shared = held.get(work);
-            if (shared != null && shared.lease.isHeld()) {
-                shared.claims++;
-                return Optional.of(claim(work, shared));
+            for (Digest work : works) {
+                Shared shared = held.get(work);
+                if (shared != null && shared.lease.isHeld()) {
+                    claims.put(work, claim(work, shared));
+                } else {
+                    free.put(work.toString(), work);
+                }
             }
         }
+        if (!free.isEmpty()) {
+            acquire(free, claims);
+        }
+        return claims;
+    }
+
+    private void acquire(Map<String, Digest> free, Map<Digest, Claim> claims) {
         if (session.state() == SessionState.LOST || session.state() == SessionState.CLOSED) {
-            return Optional.of(NONE);
+            free.values().forEach(work -> claims.put(work, NONE));
+            return;
         }
         try {
-            return leases.tryAcquire(work.toString(), session).map(lease -> hold(work, lease));
+            Map<String, Lease> taken = leases.tryAcquireAll(free.keySet(), session);
+            synchronized (held) {
+                taken.forEach((name, lease) -> {
+                    Digest work = Objects.requireNonNull(free.get(name));
+                    Shared shared = new Shared(lease);
+                    held.put(work, shared);
+                    claims.put(work, claim(work, shared));
+                });
+            }
         } catch (WeirflowException e) {
             if (e.is(ErrorKind.CANCELED)) {
                 throw e;
             }
-            LOG.log(System.Logger.Level.WARNING, () -> "work is done without a claim: " + e.failure());
-            return Optional.of(NONE);
+            LOG.log(System.Logger.Level.WARNING, () -> "work is done without claims: " + e.failure());
+            free.values().forEach(work -> claims.put(work, NONE));
         }
     }
 
-    private Claim hold(Digest work, Lease lease) {
-        Shared shared = new Shared(lease);
-        synchronized (held) {
-            held.put(work, shared);
-        }
-        return claim(work, shared);
-    }
-
+    /** Returns another claim that a lease stands for. Called with the lock. */
     private Claim claim(Digest work, Shared shared) {
-        AtomicBoolean released = new AtomicBoolean();
-        return () -> {
-            if (released.compareAndSet(false, true)) {
-                release(work, shared);
-            }
-        };
+        shared.claims++;
+        return new Held(work, shared);
     }
 
-    private void release(Digest work, Shared shared) {
-        synchronized (held) {
-            shared.claims--;
-            if (shared.claims > 0) {
-                return;
+    /** One of the claims that a lease stands for. */
+    private final class Held implements Claim {
+        private final Digest work;
+        private final Shared shared;
+        private boolean released;
+
+        Held(Digest work, Shared shared) {
+            this.work = work;
+            this.shared = shared;
+        }
+
+        @Override
+        public void release() {
+            releaseAll(List.of(this));
+        }
+
+        /** Gives it up; returns the lease if that stands for no other claim any more. */
+        Optional<Lease> giveUp() {
+            synchronized (held) {
+                if (released) {
+                    return Optional.empty();
+                }
+                released = true;
+                shared.claims--;
+                if (shared.claims > 0) {
+                    return Optional.empty();
+                }
+                held.remove(work, shared);
+                return Optional.of(shared.lease);
             }
-            held.remove(work, shared);
+        }
+    }
+
+    @Override
+    public void releaseAll(Collection<Claim> claims) {
+        List<Lease> free = new ArrayList<>();
+        for (Claim claim : claims) {
+            if (claim instanceof Held mine) {
+                mine.giveUp().ifPresent(free::add);
+            }
         }
         try {
-            boolean wasHeld = shared.lease.retire();
-            LOG.log(System.Logger.Level.TRACE, "released {0}, held until then: {1}", shared.lease, wasHeld);
+            leases.retireAll(free);
         } catch (WeirflowException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "a claim was left to end by itself: " + e.failure());
+            LOG.log(System.Logger.Level.DEBUG, () -> "claims were left to end by themselves: " + e.failure());
         }
     }
 }

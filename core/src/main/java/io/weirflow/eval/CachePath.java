@@ -125,7 +125,7 @@ final class CachePath implements Lookups.Answers {
      *
      * @param whenDurable done when it is durable or nothing of it is kept, off the evaluation's thread
      */
-    void write(int node, Fileset value, Runnable whenDurable) {
+    void write(int node, Fileset value, Writer.Then whenDurable) {
         if (setting.writes(table.flow(node))) {
             writer.add(keys.all(node), value, whenDurable);
         } else {

@@ -8,6 +8,7 @@ import io.weirflow.fileset.Fileset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,28 +63,39 @@ final class Claiming {
             return jobs;
         }
         List<Job> mine = new ArrayList<>(jobs.size());
-        List<Job> fresh = new ArrayList<>();
+        Map<Digest, Job> claimed = new LinkedHashMap<>();
         for (Job job : jobs) {
             job.turn = Job.Turn.RUN;
-            if (job.claimKeys.isEmpty() || job.claim.isPresent()) {
+            if (job.claimKeys.isEmpty() || job.claim.isPresent() || claimed.putIfAbsent(job.identity, job) != null) {
                 mine.add(job);
-            } else if (claim(claims.get(), job)) {
-                fresh.add(job);
             }
         }
-        mine.addAll(notDoneMeanwhile(fresh));
+        mine.addAll(notDoneMeanwhile(claim(claims.get(), claimed)));
         return mine;
     }
 
-    private static boolean claim(Claims claims, Job job) {
-        try {
-            job.claim = claims.tryClaim(job.identity);
-            job.turn = job.claim.isPresent() ? Job.Turn.RUN : Job.Turn.OTHERS;
-        } catch (RuntimeException e) {
-            job.ending = Job.Ending.trouble(Failure.from(e));
-            job.turn = Job.Turn.ENDED;
+    /** Claims work and returns the jobs whose work was had. */
+    private static List<Job> claim(Claims claims, Map<Digest, Job> jobs) {
+        if (jobs.isEmpty()) {
+            return List.of();
         }
-        return job.turn == Job.Turn.RUN;
+        List<Job> had = new ArrayList<>();
+        try {
+            Map<Digest, Claims.Claim> claimed = claims.tryClaimAll(jobs.keySet());
+            for (Job job : jobs.values()) {
+                job.claim = Optional.ofNullable(claimed.get(job.identity));
+                job.turn = job.claim.isPresent() ? Job.Turn.RUN : Job.Turn.OTHERS;
+                if (job.claim.isPresent()) {
+                    had.add(job);
+                }
+            }
+        } catch (RuntimeException e) {
+            jobs.values().forEach(job -> {
+                job.ending = Job.Ending.trouble(Failure.from(e));
+                job.turn = Job.Turn.ENDED;
+            });
+        }
+        return had;
     }
 
     private List<Job> notDoneMeanwhile(List<Job> jobs) {
@@ -99,7 +111,7 @@ final class Claiming {
             if (results.get(i) instanceof LookupResult.Found found) {
                 job.ending = Job.Ending.of(found.value());
                 job.turn = Job.Turn.DONE_BY_OTHERS;
-                release(job);
+                take(job).ifPresent(Claims.Claim::release);
             } else {
                 left.add(job);
             }
@@ -137,18 +149,16 @@ final class Claiming {
         loop.answer(1, () -> waiting.jobs.forEach(again));
     }
 
-    /** Gives up a job's claim, if it has one. May block. */
-    static void release(Job job) {
+    /** Takes a job's claim from it, if it has one, for somebody to release it. */
+    static Optional<Claims.Claim> take(Job job) {
         Optional<Claims.Claim> claim = job.claim;
         job.claim = Optional.empty();
-        claim.ifPresent(Claims.Claim::release);
+        return claim;
     }
 
-    /** As {@link #release}, on another thread. */
+    /** Gives up a job's claim, if it has one, on another thread. */
     void releaseAside(Job job) {
-        Optional<Claims.Claim> claim = job.claim;
-        job.claim = Optional.empty();
-        claim.ifPresent(present -> setting.threads().execute(present::release));
+        take(job).ifPresent(present -> setting.threads().execute(present::release));
     }
 
     /** Ends all waiting. */

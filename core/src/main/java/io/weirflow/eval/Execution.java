@@ -207,7 +207,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
             engine.broke(node, new Breakage(node, breakage.failure(), breakage.details()));
         } else {
             Fileset value = table.value(leader);
-            cachePath.write(node, value, () -> {});
+            cachePath.write(node, value, Optional::empty);
             reporter.cached(node);
             engine.computed(node, value);
         }
@@ -258,7 +258,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
     @Override
     public void returned(int node, Fileset value) {
         if (Reporter.doesWork(table.flow(node))) {
-            succeeded(node, value, () -> {});
+            succeeded(node, value, Optional::empty);
         } else {
             computed(node, value);
         }
@@ -299,7 +299,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
     public void succeeded(Job job, Fileset value) {
         succeeded(job.node, value, () -> {
             runner.remove(job);
-            Claiming.release(job);
+            return Claiming.take(job);
         });
     }
 
@@ -348,7 +348,7 @@ final class Execution implements Work.Performers, Calls.Answers, Jobs.Results {
         return true;
     }
 
-    private void succeeded(int node, Fileset value, Runnable whenDurable) {
+    private void succeeded(int node, Fileset value, Writer.Then whenDurable) {
         Optional<Failure> conflict = ledger.record(value);
         if (conflict.isPresent()) {
             broke(node, conflict.get());

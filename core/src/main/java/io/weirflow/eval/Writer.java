@@ -4,6 +4,7 @@ import io.weirflow.base.Failure;
 import io.weirflow.base.Retry;
 import io.weirflow.cache.Cache;
 import io.weirflow.cache.CacheWrite;
+import io.weirflow.cache.Claims;
 import io.weirflow.cache.WriteOptions;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.Fileset;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes results to the cache, in batches, since each batch is made durable at some cost: as many as come together within a short
@@ -25,6 +27,7 @@ final class Writer {
     private final Cache cache;
     private final Retry retry;
     private final WriteOptions options;
+    private final Optional<Claims> claims;
     private final Runnable whenNotWritten;
     private final Batches<Item> batches = new Batches<>(BATCH, GATHERING);
     private final Stage<Batches<Item>> stage;
@@ -32,7 +35,14 @@ final class Writer {
     private int unanswered;
 
     /** A result, with no keys if nothing is written, and what follows when it is durable. */
-    private record Item(CacheWrite write, Runnable then) {}
+    private record Item(CacheWrite write, Then then) {}
+
+    /** What follows when a result is durable. */
+    @FunctionalInterface
+    interface Then {
+        /** Does it; returns the claim on its work, if there is one, which is given up together with those of other results. */
+        Optional<Claims.Claim> done();
+    }
 
     /**
      * Returns a writer.
@@ -44,6 +54,7 @@ final class Writer {
         this.cache = setting.cache();
         this.retry = setting.retry();
         this.options = WriteOptions.of(setting.options().keyScheme());
+        this.claims = setting.claims();
         this.whenNotWritten = whenNotWritten;
         this.stage = new Stage<>(setting.threads(), 1, BATCH, all -> batches.forEach(this::write));
     }
@@ -54,7 +65,7 @@ final class Writer {
      * @param keys the keys; none if nothing is to be written
      * @param then done off the evaluation's thread when the result is durable; not done if it cannot be written
      */
-    void add(List<Digest> keys, Fileset value, Runnable then) {
+    void add(List<Digest> keys, Fileset value, Then then) {
         gathering.add(new Item(new CacheWrite(keys, value), then));
     }
 
@@ -78,19 +89,30 @@ final class Writer {
             writes.add(item.write);
         }
         boolean complete = false;
+        List<Claims.Claim> claimed = new ArrayList<>();
         try {
             Map<Integer, Failure> refused = retry.call(() -> cache.write(writes, options));
             refused.forEach((index, failure) -> warn(failure));
             for (int i = 0; i < items.size(); i++) {
                 if (refused.isEmpty() || !refused.containsKey(i)) {
-                    items.get(i).then.run();
+                    items.get(i).then.done().ifPresent(claimed::add);
                 }
             }
             complete = refused.isEmpty();
         } catch (RuntimeException e) {
             warn(Failure.from(e));
         } finally {
+            giveUp(claimed);
             answer(items.size(), complete ? () -> {} : whenNotWritten);
+        }
+    }
+
+    private void giveUp(List<Claims.Claim> claimed) {
+        try {
+            claims.ifPresent(some -> some.releaseAll(claimed));
+        } catch (RuntimeException e) {
+            Log.LOGGER.log(
+                    System.Logger.Level.WARNING, () -> "claims were left to end by themselves: " + Failure.from(e));
         }
     }
 

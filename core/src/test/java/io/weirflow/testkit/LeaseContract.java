@@ -14,9 +14,12 @@ import io.weirflow.store.lease.Session;
 import io.weirflow.testkit.FaultyStateStore.Fault;
 import io.weirflow.testkit.FaultyStateStore.Plan;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What sessions and {@link io.weirflow.store.lease.Leases} promise on a state store. Each store has a subclass. */
@@ -127,6 +130,40 @@ public abstract class LeaseContract extends SessionContract {
         assertThat(lease).isPresent();
         assertThat(write(lease.get(), "mine")).isTrue();
         assertThat(member.leases.tryAcquire("x", session)).isEmpty();
+    }
+
+    @Test
+    void ofSeveralLeasesThoseAreTakenThatAreFree() {
+        openSessions();
+        List<String> names = IntStream.range(0, 230).mapToObj(i -> "n" + i).toList();
+        assertThat(two.leases.tryAcquireAll(List.of("n7", "n150"), second)).hasSize(2);
+        Map<String, Lease> taken = one.leases.tryAcquireAll(names, first);
+        assertThat(taken).hasSize(228).doesNotContainKeys("n7", "n150");
+        assertThat(two.leases.tryAcquireAll(names, second)).isEmpty();
+        assertThat(taken.values()).allMatch(Lease::isHeld).allMatch(lease -> lease.token() == 1);
+
+        // Those that are not held any more do not keep the others from being retired.
+        assertThat(taken.get("n3").retire()).isTrue();
+        Lease again = two.leases.tryAcquire("n3", second).orElseThrow();
+        one.leases.retireAll(taken.values());
+        one.leases.retireAll(taken.values());
+        assertThat(taken.values()).noneMatch(Lease::isHeld);
+        assertThat(two.leases.tryAcquireAll(names, second)).hasSize(227);
+        assertThat(write(again, "still mine")).isTrue();
+    }
+
+    @Test
+    void leasesThatWereTakenWithoutAReplyAreAllFoundLater() {
+        openSessions();
+        boolean[] away = {false};
+        LeaseWorld.Member member = world.new Member(isCommit -> isCommit && away[0] ? Fault.REPLY_LOST : Fault.NONE);
+        Session session = member.open("three");
+        away[0] = true;
+        assertThatThrownBy(() -> member.leases.tryAcquireAll(List.of("x", "y"), session))
+                .isInstanceOf(WeirflowException.class);
+        away[0] = false;
+        assertThat(two.leases.tryAcquireAll(List.of("x", "y", "z"), second)).containsOnlyKeys("z");
+        assertThat(member.leases.tryAcquireAll(List.of("x", "y", "z"), session)).containsOnlyKeys("x", "y");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.weirflow.store.Commits;
 import io.weirflow.store.Condition;
 import io.weirflow.store.StateKey;
 import io.weirflow.store.Write;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -53,6 +54,10 @@ public final class Lease implements AutoCloseable {
         return new Write.Check(key, Condition.at(version));
     }
 
+    StateKey key() {
+        return key;
+    }
+
     CommitId version() {
         return version;
     }
@@ -82,6 +87,12 @@ public final class Lease implements AutoCloseable {
     private boolean end(Write write) {
         return released.compareAndSet(false, true)
                 && commits.send(Commit.of(write)).isEmpty();
+    }
+
+    /** Returns the write that retires it, and takes it for released; empty if it was released before. */
+    Optional<Write> retiring() {
+        boolean first = released.compareAndSet(false, true);
+        return first ? Optional.of(new Write.Delete(key, Condition.at(version))) : Optional.empty();
     }
 
     /** Releases it. */
