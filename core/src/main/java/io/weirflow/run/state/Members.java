@@ -76,15 +76,17 @@ final class Members {
         List<StateRecord> records = records();
         Set<String> ended = shared.sessions()
                 .ended(records.stream().map(record -> read(record).session()).toList());
+        Parts agents = new Parts();
         for (StateRecord record : records) {
             AgentInfo agent = read(record);
             if (ended.contains(agent.session())) {
                 // As the holder of the lease, lest an agent that joins again now be removed.
-                shared.leases()
+                agents.add(() -> shared.leases()
                         .tryAcquire(RunKeys.agentLease(agent.id()), session)
-                        .ifPresent(lease -> remove(record, lease));
+                        .ifPresent(lease -> remove(record, lease)));
             }
         }
+        agents.end();
     }
 
     private void remove(StateRecord record, Lease lease) {

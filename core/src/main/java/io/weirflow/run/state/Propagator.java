@@ -14,7 +14,6 @@ import io.weirflow.store.lease.Session;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Propagates the runs of which something is in the outbox, each under a lease, so that those that count do not hinder each other.
@@ -30,27 +29,13 @@ final class Propagator {
     }
 
     boolean propagate(Session session) {
-        boolean more = false;
-        WeirflowException failure = null;
+        boolean[] more = {false};
+        Parts runs = new Parts();
         for (Ulid run : pending()) {
-            try {
-                more |= propagate(run, session);
-            } catch (WeirflowException e) {
-                failure = first(failure, e); // one run's trouble does not stop the others
-            }
+            runs.add(() -> more[0] |= propagate(run, session));
         }
-        if (failure != null) {
-            throw failure;
-        }
-        return more;
-    }
-
-    private static WeirflowException first(@Nullable WeirflowException earlier, WeirflowException later) {
-        if (earlier == null) {
-            return later;
-        }
-        earlier.addSuppressed(later);
-        return earlier;
+        runs.end();
+        return more[0];
     }
 
     private boolean propagate(Ulid run, Session session) {

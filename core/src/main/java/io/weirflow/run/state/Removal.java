@@ -77,13 +77,15 @@ final class Removal {
     void sweep() {
         List<StateRecord> marks = new ArrayList<>();
         shared.store().scanAll(Scan.of(shared.keys().partial())).forEachRemaining(marks::add);
+        Parts runs = new Parts();
         for (StateRecord mark : marks) {
             boolean stopped = observations.unchangedFor(mark).compareTo(STARTING_LIMIT) >= 0;
             if (stopped || mark.value().equals(REMOVING)) {
-                purge(mark);
+                runs.add(() -> purge(mark));
             }
         }
         observations.retain(marks.stream().map(StateRecord::key).toList());
+        runs.end();
     }
 
     private void purge(StateRecord mark) {

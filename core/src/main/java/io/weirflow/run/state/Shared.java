@@ -7,6 +7,7 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Ulid;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.run.Cancellation;
+import io.weirflow.store.Commit;
 import io.weirflow.store.Commits;
 import io.weirflow.store.StateDecoder;
 import io.weirflow.store.StateEncoder;
@@ -14,11 +15,13 @@ import io.weirflow.store.StateKey;
 import io.weirflow.store.StateRecord;
 import io.weirflow.store.StateStore;
 import io.weirflow.store.StateValue;
+import io.weirflow.store.Write;
 import io.weirflow.store.lease.Leases;
 import io.weirflow.store.lease.Sessions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -90,6 +93,19 @@ record Shared(
 
     StoredGraph graph(Ulid run) {
         return findGraph(run).orElseThrow(() -> noSuchRun(run));
+    }
+
+    /**
+     * Commits what each of several changes needs, together if that is possible; otherwise each alone, without those that somebody
+     * else was faster with.
+     */
+    void sendTogether(List<List<Write>> changes) {
+        List<Write> together = changes.stream().flatMap(List::stream).toList();
+        if (!together.isEmpty()
+                && (together.stream().mapToLong(Write::bytes).sum() > StateStore.MAX_COMMIT_BYTES
+                        || commits.send(Commit.of(together)).isPresent())) {
+            changes.forEach(change -> commits.send(Commit.of(change)).ifPresent(conflict -> {}));
+        }
     }
 
     static WeirflowException noSuchRun(Ulid run) {

@@ -91,7 +91,9 @@ final class Starts {
         }
         // Whoever reads without a snapshot must not find a run of which a part is missing.
         CommitId mark = mark(run);
+        Write marked = new Write.Check(shared.keys().partial(run), Condition.at(mark));
         for (List<Write> part : parts(chunks)) {
+            part.add(marked); // lest something be written that a sweep has removed already
             commit(run, part);
         }
         last.add(new Write.Delete(shared.keys().partial(run), Condition.at(mark)));
@@ -111,7 +113,7 @@ final class Starts {
         List<Write> part = new ArrayList<>();
         long bytes = 0;
         for (Write write : chunks) {
-            if (part.size() == StateStore.MAX_WRITES || bytes + write.bytes() > MAX_BYTES) {
+            if (part.size() == StateStore.MAX_WRITES - 1 || bytes + write.bytes() > MAX_BYTES) {
                 parts.add(part);
                 part = new ArrayList<>();
                 bytes = 0;
