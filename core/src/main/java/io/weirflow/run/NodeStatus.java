@@ -8,6 +8,8 @@ import java.util.Locale;
 public enum NodeStatus {
     /** Something that it depends on is not complete. */
     WAITING,
+    /** It is to be attempted again, but not yet; then it is ready. */
+    DELAYED,
     /** It can be claimed. */
     READY,
     /** An agent has claimed it. */

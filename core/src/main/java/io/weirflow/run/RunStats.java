@@ -4,7 +4,7 @@ package io.weirflow.run;
  * How many runs and nodes there are. The numbers are counted one after the other, not at one moment.
  *
  * @param runs the number of runs
- * @param waiting nodes that wait for others
+ * @param waiting nodes that wait for others, or before they are tried again
  * @param ready nodes that can be claimed
  * @param running nodes that are claimed
  * @param orphaned nodes whose agent has stopped

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 public final class StateDecoder {
     private final Object source;
     private final ByteBuffer in;
+    private final long version;
 
     /**
      * Starts to read a record of a format.
@@ -32,15 +33,20 @@ public final class StateDecoder {
         if (!found.equals(format)) {
             throw damaged("expected the format " + format);
         }
-        long foundVersion = number();
-        if (foundVersion > version) {
+        this.version = number();
+        if (this.version > version) {
             throw WeirflowException.of(
                     ErrorKind.NOT_SUPPORTED,
                     "read " + format,
-                    "the record has version " + foundVersion + ", this library knows versions up to " + version
+                    "the record has version " + this.version + ", this library knows versions up to " + version
                             + ": use a later release",
                     source);
         }
+    }
+
+    /** Returns the version of the format in which it was written. */
+    public long version() {
+        return version;
     }
 
     /** Returns the next field. */

@@ -20,6 +20,7 @@ public abstract class RunStoreContract
                 RunStoreEndRules,
                 RunStoreListRules,
                 RunStoreEventRules,
+                RunStoreTimeRules,
                 RunStoreConcurrencyRules,
                 RunStoreCrashRules {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(5);

@@ -1,5 +1,6 @@
 package io.weirflow.run.agent;
 
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableMap;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Ulid;
@@ -53,10 +54,11 @@ public final class Agent implements AutoCloseable {
         this.ttl = builder.ttl;
         this.term = first;
         this.readAhead = CANDIDATES_PER_WORKER * builder.concurrency;
-        this.workplace = new Workplace(runs, runtimes, builder.concurrency, new Claimant());
+        this.workplace = new Workplace(runs, runtimes, builder.concurrency, new Claimant(), builder.ticker);
         this.keeper = RunKeeper.start(runs, () -> current().session(), ttl, builder.interval);
         this.loop = PollLoop.start("agent " + id, builder.interval, this::step);
         keeper.add("cancellations", builder.interval.multipliedBy(2), workplace::checkCancellations);
+        keeper.add("attempts that take too long", builder.interval, workplace::checkTimeouts);
         watch(first);
     }
 
@@ -96,7 +98,7 @@ public final class Agent implements AutoCloseable {
                     }
                 } catch (WeirflowException e) {
                     LOG.log(System.Logger.Level.WARNING, () -> "agent " + id + " could not claim: " + e.failure());
-                    if (e.failure().isTransient()) {
+                    if (Workplace.mayPass(e)) {
                         candidates.add(next); // it may even be had
                         return Optional.empty();
                     }
@@ -210,6 +212,7 @@ public final class Agent implements AutoCloseable {
         private int concurrency = 1;
         private Duration ttl = Duration.ofSeconds(10);
         private Duration interval = Duration.ofMillis(200);
+        private Ticker ticker = Ticker.systemTicker();
 
         private Builder(RunStore runs) {
             this.runs = runs;
@@ -242,6 +245,12 @@ public final class Agent implements AutoCloseable {
         /** Sets how often it looks for what other processes have done; 200 milliseconds unless set. */
         public Builder interval(Duration value) {
             interval = value;
+            return this;
+        }
+
+        /** Sets what measures the time that attempts take; the system's unless set. */
+        public Builder ticker(Ticker value) {
+            ticker = value;
             return this;
         }
 

@@ -1,13 +1,16 @@
 package io.weirflow.run.agent;
 
+import com.google.common.base.Ticker;
 import io.weirflow.base.Ulid;
 import io.weirflow.run.ClaimedNode;
 import io.weirflow.run.Node;
 import io.weirflow.run.NodeClaim;
 import io.weirflow.store.StateValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What a runtime is told about the node that it executes. Thread-safe. */
@@ -23,17 +26,23 @@ public final class NodeContext {
         /** The run was canceled. */
         CANCELED,
         /** The agent is being closed. */
-        CLOSED
+        CLOSED,
+        /** The attempt has taken longer than its node allows. */
+        TIMED_OUT
     }
 
     private final ClaimedNode claimed;
     private final Object lock = new Object();
     private final List<Runnable> actions = new ArrayList<>();
+    private final Ticker ticker;
+    private final AtomicBoolean settled = new AtomicBoolean();
     private volatile Stop stop = Stop.NONE;
     private @Nullable Thread thread;
+    private long begun;
 
-    NodeContext(ClaimedNode claimed) {
+    NodeContext(ClaimedNode claimed, Ticker ticker) {
         this.claimed = claimed;
+        this.ticker = ticker;
     }
 
     /** Returns the run. */
@@ -102,10 +111,28 @@ public final class NodeContext {
         }
     }
 
+    /** Returns for how long the attempt has taken more time than its node allows; zero if it has not, or has ended. */
+    Duration overtime() {
+        synchronized (lock) {
+            Optional<Duration> limit = node().spec().timeout();
+            if (thread == null || limit.isEmpty()) {
+                return Duration.ZERO;
+            }
+            Duration over = Duration.ofNanos(ticker.read() - begun).minus(limit.get());
+            return over.isNegative() ? Duration.ZERO : over;
+        }
+    }
+
+    /** Claims the right to say how the attempt has ended; true for the first caller. */
+    boolean settle() {
+        return settled.compareAndSet(false, true);
+    }
+
     /** Lets the current thread be interrupted when the work is to stop. */
     void begin() {
         synchronized (lock) {
             thread = Thread.currentThread();
+            begun = ticker.read();
             if (isCanceled()) {
                 thread.interrupt();
             }

@@ -1,6 +1,7 @@
 package io.weirflow.run.agent;
 
 import com.google.common.base.Ticker;
+import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Threads;
 import io.weirflow.base.Ulid;
 import io.weirflow.base.WeirflowException;
@@ -26,10 +27,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Workplace {
     private static final System.Logger LOG = System.getLogger(Workplace.class.getName());
 
+    /** For so long is waited for the end of an attempt that was told to stop, since it took too long. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final RunStore runs;
     private final Map<String, NodeRuntime> runtimes;
     private final int concurrency;
     private final Host host;
+    private final Ticker ticker;
     private final Set<NodeContext> executing = ConcurrentHashMap.newKeySet();
     private final AtomicInteger workers = new AtomicInteger();
     private final Queue<Ended> leftOver = new ConcurrentLinkedQueue<>();
@@ -50,11 +55,12 @@ final class Workplace {
     /** A node whose result could not be recorded yet. */
     private record Ended(NodeContext context, NodeResult result) {}
 
-    Workplace(RunStore runs, Map<String, NodeRuntime> runtimes, int concurrency, Host host) {
+    Workplace(RunStore runs, Map<String, NodeRuntime> runtimes, int concurrency, Host host, Ticker ticker) {
         this.runs = runs;
         this.runtimes = runtimes;
         this.concurrency = concurrency;
         this.host = host;
+        this.ticker = ticker;
     }
 
     /** Returns how many more workers there may be. */
@@ -89,9 +95,10 @@ final class Workplace {
     }
 
     private boolean execute(ClaimedNode node) {
-        NodeContext context = new NodeContext(node);
+        NodeContext context = new NodeContext(node, ticker);
         executing.add(context);
-        return settle(new Ended(context, node.orphaned() ? orphaned(node) : run(context)));
+        NodeResult result = node.orphaned() ? orphaned(node) : run(context);
+        return !context.settle() || settle(new Ended(context, result));
     }
 
     private static NodeResult orphaned(ClaimedNode node) {
@@ -124,7 +131,7 @@ final class Workplace {
                 host.propagate();
             }
         } catch (WeirflowException e) {
-            if (e.failure().isTransient()) {
+            if (mayPass(e)) {
                 leftOver.add(work);
                 return false;
             }
@@ -135,6 +142,11 @@ final class Workplace {
         }
         executing.remove(work.context());
         return true;
+    }
+
+    /** Tells whether what the store refuses now it may accept later: among others when there is room on its disk again. */
+    static boolean mayPass(WeirflowException e) {
+        return e.failure().isTransient() || e.is(ErrorKind.RESOURCES_EXHAUSTED);
     }
 
     /** Records what came of a node; returns whether others wait for that to be propagated. */
@@ -157,7 +169,36 @@ final class Workplace {
         if (stop == NodeContext.Stop.CANCELED && !success) {
             result = new NodeResult(Conclusion.CANCELED, result.metadata(), result.output());
         }
+        if (stop == NodeContext.Stop.TIMED_OUT && !success) {
+            result = timedOut(context);
+        }
         return runs.finishNode(context.claim(), result).pending();
+    }
+
+    private static NodeResult timedOut(NodeContext context) {
+        return NodeResult.error("timed out: the attempt took longer than "
+                + context.node().spec().timeout().orElse(Duration.ZERO));
+    }
+
+    /**
+     * Stops attempts that take longer than their node allows. The end of what does not stop is recorded without it, so that it can
+     * be attempted again; it keeps its worker.
+     */
+    boolean checkTimeouts() {
+        for (NodeContext context : executing) {
+            Duration over = context.overtime();
+            if (!over.isZero()) {
+                context.stop(NodeContext.Stop.TIMED_OUT);
+            }
+            boolean stuck = over.compareTo(GRACE) > 0 && context.stopped() == NodeContext.Stop.TIMED_OUT;
+            if (stuck && context.settle()) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        () -> context.claim() + " does not stop, its end is recorded without it");
+                settle(new Ended(context, timedOut(context)));
+            }
+        }
+        return false;
     }
 
     /** Tries again to record what could not be recorded. */

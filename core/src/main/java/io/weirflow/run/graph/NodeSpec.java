@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +18,24 @@ import java.util.Optional;
  * @param runtime the runtime that executes it: 1 to {@value GraphSpec#MAX_RUNTIME_BYTES} bytes, no control characters, no slash
  * @param metadata what it tells the runtime; ordered by key
  * @param maxAttempts for FAIL and ERROR how many attempts may end so; 0 and 1 mean that it is not tried again
+ * @param retryDelay how long it waits before it is tried again; unless stated it does not
+ * @param timeout how long an attempt may take, after which it ends as an ERROR; unless stated any time
  */
 public record NodeSpec(
-        String name, String runtime, Map<String, List<String>> metadata, Map<Conclusion, Integer> maxAttempts) {
+        String name,
+        String runtime,
+        Map<String, List<String>> metadata,
+        Map<Conclusion, Integer> maxAttempts,
+        Optional<RetryDelay> retryDelay,
+        Optional<Duration> timeout) {
+    /** The longest time for an attempt that can be asked for. */
+    public static final Duration MAX_TIMEOUT = Duration.ofDays(365);
+
     /**
      * Copies the maps.
      *
-     * @throws WeirflowException of kind INVALID if a number of attempts is negative or stated for another conclusion
+     * @throws WeirflowException of kind INVALID if a number of attempts is negative or stated for another conclusion, or the timeout is not
+     *     between a millisecond and {@link #MAX_TIMEOUT}
      */
     public NodeSpec {
         ImmutableSortedMap.Builder<String, List<String>> copy = ImmutableSortedMap.naturalOrder();
@@ -31,11 +43,19 @@ public record NodeSpec(
         metadata = copy.buildOrThrow();
         maxAttempts = ImmutableSortedMap.copyOf(maxAttempts);
         maxAttempts.forEach((conclusion, count) -> checkAttempts(name, conclusion, count));
+        if (timeout.isPresent()
+                && (timeout.get().toMillis() < 1 || timeout.get().compareTo(MAX_TIMEOUT) > 0)) {
+            throw WeirflowException.of(
+                    ErrorKind.INVALID,
+                    "node",
+                    "the time for an attempt is between a millisecond and " + MAX_TIMEOUT + "; found " + timeout.get(),
+                    name);
+        }
     }
 
     /** Returns a node without metadata that is attempted once. */
     public static NodeSpec of(String name, String runtime) {
-        return new NodeSpec(name, runtime, Map.of(), Map.of());
+        return new NodeSpec(name, runtime, Map.of(), Map.of(), Optional.empty(), Optional.empty());
     }
 
     private static void checkAttempts(String name, Conclusion conclusion, int count) {
@@ -50,12 +70,22 @@ public record NodeSpec(
 
     /** Returns this node with values for a key, in place of those it had. */
     public NodeSpec with(String key, String... values) {
-        return new NodeSpec(name, runtime, withEntry(metadata, key, List.of(values)), maxAttempts);
+        return new NodeSpec(name, runtime, withEntry(metadata, key, List.of(values)), maxAttempts, retryDelay, timeout);
     }
 
     /** Returns this node with a limit for the attempts that end in a conclusion, FAIL or ERROR. */
     public NodeSpec withMaxAttempts(Conclusion conclusion, int count) {
-        return new NodeSpec(name, runtime, metadata, withEntry(maxAttempts, conclusion, count));
+        return new NodeSpec(name, runtime, metadata, withEntry(maxAttempts, conclusion, count), retryDelay, timeout);
+    }
+
+    /** Returns this node with a wait between its attempts. */
+    public NodeSpec withRetryDelay(RetryDelay delay) {
+        return new NodeSpec(name, runtime, metadata, maxAttempts, Optional.of(delay), timeout);
+    }
+
+    /** Returns this node with a limit of the time that each attempt may take, in whole milliseconds. */
+    public NodeSpec withTimeout(Duration limit) {
+        return new NodeSpec(name, runtime, metadata, maxAttempts, retryDelay, Optional.of(limit));
     }
 
     private static <K, V> Map<K, V> withEntry(Map<K, V> map, K key, V value) {

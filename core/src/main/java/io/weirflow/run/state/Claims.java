@@ -124,9 +124,9 @@ final class Claims {
         for (Target target : targets) {
             StateRecord read = found.get(target.key());
             NodeRecord node = NodeRecord.read(Optional.ofNullable(read));
-            if (read == null || node.status() == NodeStatus.WAITING) {
+            if (read == null || node.status() == NodeStatus.WAITING || node.status() == NodeStatus.DELAYED) {
                 if (strict) {
-                    throw notReady(target);
+                    throw notReady(target, node.status());
                 }
             } else if (isOwn(member, node) && held.takeUncertain(read)) {
                 had.add(shown(target, node, false));
@@ -162,11 +162,13 @@ final class Claims {
         return shared.store().getAll(keys);
     }
 
-    private static WeirflowException notReady(Target target) {
+    private static WeirflowException notReady(Target target, NodeStatus status) {
         return WeirflowException.of(
                 ErrorKind.PRECONDITION,
                 "claim",
-                "the node is not ready: something that it depends on is not complete",
+                status == NodeStatus.DELAYED
+                        ? "the node is not ready: it waits before it is tried again"
+                        : "the node is not ready: something that it depends on is not complete",
                 target.graph().run(),
                 target.graph().spec(target.place()).name());
     }

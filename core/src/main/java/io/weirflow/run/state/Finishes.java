@@ -9,6 +9,7 @@ import io.weirflow.run.NodeHolder;
 import io.weirflow.run.NodeResult;
 import io.weirflow.run.NodeStatus;
 import io.weirflow.run.graph.Conclusion;
+import io.weirflow.run.graph.RetryDelay;
 import io.weirflow.store.Commit;
 import io.weirflow.store.Commits;
 import io.weirflow.store.Condition;
@@ -29,10 +30,12 @@ final class Finishes {
 
     private final Shared shared;
     private final HeldClaims held;
+    private final Delays delays;
 
     Finishes(Shared shared, HeldClaims held) {
         this.shared = shared;
         this.held = held;
+        this.delays = new Delays(shared);
     }
 
     Finish finish(NodeClaim claim, NodeResult result) {
@@ -78,13 +81,13 @@ final class Finishes {
                         shared.keys().attempt(claim.run(), claim.place(), node.attempts() - 1),
                         AttemptFormat.value(earlier),
                         Condition.any())));
-        boolean retried = isRetried(graph, claim, result.conclusion(), attempted);
-        NodeRecord next = retried ? attempted.ready() : attempted.completed(result.conclusion(), attempt.finished());
-        writes.add(new Write.Put(read.key(), next.value(), Condition.unchanged(read)));
-        if (retried) {
-            writes.add(ClaimableIndex.ready(graph, claim.place()));
-            return Commits.commit(Commit.of(writes), new Finish(NodeStatus.READY, false));
+        if (isRetried(graph, claim, result.conclusion(), attempted)) {
+            NodeRecord next = again(graph, claim.place(), attempted, writes);
+            writes.add(new Write.Put(read.key(), next.value(), Condition.unchanged(read)));
+            return Commits.commit(Commit.of(writes), new Finish(next.status(), false));
         }
+        NodeRecord next = attempted.completed(result.conclusion(), attempt.finished());
+        writes.add(new Write.Put(read.key(), next.value(), Condition.unchanged(read)));
         if (graph.size() == 1) {
             writes.add(counting(claim, result.conclusion()));
             return Commits.commit(Commit.of(writes), new Finish(NodeStatus.COMPLETED, false));
@@ -103,6 +106,17 @@ final class Finishes {
         OutboxEntry entry = OutboxEntry.node(claim.place(), result.conclusion(), all ? children.length : 0);
         writes.add(new Write.Put(shared.keys().outbox(claim.run(), claim.place()), entry.value(), Condition.any()));
         return Commits.commit(Commit.of(writes), new Finish(NodeStatus.COMPLETED, !all && children.length > 0));
+    }
+
+    /** Returns a node that is tried again, at once or after a wait, and adds what that is to be found by. */
+    private NodeRecord again(StoredGraph graph, int place, NodeRecord attempted, List<Write> writes) {
+        Optional<RetryDelay> delay = graph.spec(place).retryDelay();
+        if (delay.isPresent()) {
+            writes.add(delays.until(graph, place, delay.get().after(attempted.attempts())));
+            return attempted.delayed();
+        }
+        writes.add(ClaimableIndex.ready(graph, place));
+        return attempted.ready();
     }
 
     /** Returns the write that counts the only node of a run, which needs no propagation. */
@@ -151,7 +165,8 @@ final class Finishes {
             throw refused(claim, node.token() == claim.token() ? standing(node) : claimedAgain(node));
         }
         boolean completed = node.status() == NodeStatus.COMPLETED;
-        return new Finish(completed ? NodeStatus.COMPLETED : NodeStatus.READY, completed);
+        boolean waits = node.status() == NodeStatus.DELAYED;
+        return new Finish(completed || waits ? node.status() : NodeStatus.READY, completed);
     }
 
     private static String standing(NodeRecord node) {

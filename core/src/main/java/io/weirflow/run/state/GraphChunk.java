@@ -2,12 +2,15 @@ package io.weirflow.run.state;
 
 import io.weirflow.run.graph.Conclusion;
 import io.weirflow.run.graph.NodeSpec;
+import io.weirflow.run.graph.RetryDelay;
 import io.weirflow.store.StateDecoder;
 import io.weirflow.store.StateRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What a record of a graph says, for nodes whose places follow each other. */
@@ -76,12 +79,12 @@ sealed interface GraphChunk permits GraphEnds, GraphChunk.Specs {
         NumberReader in = new NumberReader(fields.bytes(), record.key());
         List<NodeSpec> nodes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            nodes.add(spec(in, runtimes));
+            nodes.add(spec(in, runtimes, fields.version()));
         }
         return new Specs(first, nodes, 4 * record.bytes());
     }
 
-    private static NodeSpec spec(NumberReader in, List<String> runtimes) {
+    private static NodeSpec spec(NumberReader in, List<String> runtimes, long version) {
         String name = in.text();
         String runtime = runtimes.get(in.number());
         Map<String, List<String>> metadata = new TreeMap<>();
@@ -97,7 +100,21 @@ sealed interface GraphChunk permits GraphEnds, GraphChunk.Specs {
         for (int i = in.number(); i > 0; i--) {
             maxAttempts.put(Conclusion.of(in.text()), in.number());
         }
-        return new NodeSpec(name, runtime, metadata, maxAttempts);
+        boolean timed = version >= GraphChunks.TIMED_VERSION;
+        Optional<RetryDelay> delay = timed ? delay(in) : Optional.empty();
+        Optional<Duration> timeout = timed ? millis(in) : Optional.empty();
+        return new NodeSpec(name, runtime, metadata, maxAttempts, delay, timeout);
+    }
+
+    private static Optional<RetryDelay> delay(NumberReader in) {
+        return millis(in)
+                .map(first -> new RetryDelay(
+                        first, Double.parseDouble(in.text()), millis(in).orElseThrow()));
+    }
+
+    private static Optional<Duration> millis(NumberReader in) {
+        String text = in.text();
+        return text.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(Long.parseLong(text)));
     }
 
     /** Returns the places of the nodes in a chunk of names, by name. */
@@ -114,6 +131,6 @@ sealed interface GraphChunk permits GraphEnds, GraphChunk.Specs {
     }
 
     private static StateDecoder fields(StateRecord record) {
-        return new StateDecoder(record, GraphChunks.FORMAT, GraphChunks.VERSION);
+        return new StateDecoder(record, GraphChunks.FORMAT, GraphChunks.TIMED_VERSION);
     }
 }

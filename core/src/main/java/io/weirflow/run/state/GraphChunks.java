@@ -10,6 +10,7 @@ import io.weirflow.store.Condition;
 import io.weirflow.store.StateEncoder;
 import io.weirflow.store.StateKey;
 import io.weirflow.store.Write;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -24,7 +25,11 @@ import java.util.function.BiConsumer;
  */
 final class GraphChunks {
     static final String FORMAT = "weirflow-graph";
-    static final int VERSION = 1;
+    private static final int VERSION = 1;
+
+    /** Of specifications: with waits and limits of time. */
+    static final int TIMED_VERSION = 2;
+
     private static final int TARGET_BYTES = 48 << 10;
 
     private final RunKeys keys;
@@ -68,6 +73,7 @@ final class GraphChunks {
     }
 
     private void cut(ChunkKind kind, BiConsumer<Integer, NumberWriter> write) {
+        int version = kind == ChunkKind.SPECS ? TIMED_VERSION : VERSION;
         List<Integer> starts = new ArrayList<>();
         NumberWriter chunk = new NumberWriter();
         int first = 0;
@@ -75,7 +81,7 @@ final class GraphChunks {
             NumberWriter next = new NumberWriter();
             write.accept(node, next);
             if (chunk.size() > 0 && chunk.size() + next.size() > TARGET_BYTES) {
-                add(keys.chunk(run, kind, starts.size()), first, node - first, chunk);
+                add(keys.chunk(run, kind, starts.size()), version, first, node - first, chunk);
                 starts.add(first);
                 chunk = new NumberWriter();
                 first = node;
@@ -83,16 +89,21 @@ final class GraphChunks {
             write.accept(node, chunk);
         }
         if (chunk.size() > 0) {
-            add(keys.chunk(run, kind, starts.size()), first, graph.nodes().size() - first, chunk);
+            add(
+                    keys.chunk(run, kind, starts.size()),
+                    version,
+                    first,
+                    graph.nodes().size() - first,
+                    chunk);
             starts.add(first);
         }
         firsts.put(kind, starts.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private void add(StateKey key, int first, int count, NumberWriter chunk) {
+    private void add(StateKey key, int version, int first, int count, NumberWriter chunk) {
         writes.add(new Write.Put(
                 key,
-                new StateEncoder(FORMAT, VERSION)
+                new StateEncoder(FORMAT, version)
                         .number(first)
                         .number(count)
                         .bytes(chunk.bytes())
@@ -134,6 +145,14 @@ final class GraphChunks {
         for (Map.Entry<Conclusion, Integer> entry : spec.maxAttempts().entrySet()) {
             chunk.text(entry.getKey().text()).number(entry.getValue());
         }
+        chunk.text(spec.retryDelay().map(delay -> millis(delay.first())).orElse(""));
+        spec.retryDelay()
+                .ifPresent(delay -> chunk.text(Double.toString(delay.factor())).text(millis(delay.longest())));
+        chunk.text(spec.timeout().map(GraphChunks::millis).orElse(""));
+    }
+
+    private static String millis(Duration time) {
+        return Long.toString(time.toMillis());
     }
 
     /** Cuts the names in their order; the key of a chunk has its first name, so that one scan finds the chunk of a name. */
@@ -149,7 +168,7 @@ final class GraphChunks {
             int node = byName.get(i);
             chunk.text(name(node)).number(node);
             if (chunk.size() > TARGET_BYTES || i == byName.size() - 1) {
-                add(keys.names(run, name(byName.get(start))), start, i + 1 - start, chunk);
+                add(keys.names(run, name(byName.get(start))), VERSION, start, i + 1 - start, chunk);
                 chunk = new NumberWriter();
                 start = i + 1;
             }

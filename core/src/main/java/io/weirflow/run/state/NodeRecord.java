@@ -136,6 +136,10 @@ record NodeRecord(
         return in(NodeStatus.READY);
     }
 
+    NodeRecord delayed() {
+        return in(NodeStatus.DELAYED);
+    }
+
     NodeRecord orphaned() {
         return in(NodeStatus.ORPHANED);
     }

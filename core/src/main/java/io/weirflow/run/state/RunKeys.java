@@ -130,6 +130,17 @@ record RunKeys(String prefix) {
         return new StateKey(deadlines(), StateKey.number(Math.max(0, millis)) + '/' + run);
     }
 
+    /** Returns a partition of the index of nodes that wait before they are tried again, in the order of when that is. */
+    String delayed(int shard) {
+        return prefix + "/delayed/" + shard;
+    }
+
+    StateKey delayed(Ulid run, int place, long millis) {
+        return new StateKey(
+                delayed(shard(run, place)),
+                StateKey.number(Math.max(0, millis)) + '/' + run + '/' + StateKey.number(place));
+    }
+
     /** Returns the partition of runs that are not yet, or not any more, there as a whole. */
     String partial() {
         return prefix + "/partial";
@@ -166,6 +177,12 @@ record RunKeys(String prefix) {
 
     /** Returns the node that an index record of nodes that can be claimed names. */
     static NodeRef claimable(StateRecord index) {
+        String sort = index.key().sort();
+        return ref(sort.substring(sort.indexOf('/') + 1));
+    }
+
+    /** Returns the node that an index record of nodes that wait names. */
+    static NodeRef delayed(StateRecord index) {
         String sort = index.key().sort();
         return ref(sort.substring(sort.indexOf('/') + 1));
     }

@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param sessions the sessions of members
  * @param leases the leases on runs and on agents' identities
  * @param clock stamps and judges deadlines
+ * @param steady judges waits
  * @param ticker measures everything else
  * @param pollInterval how often a waiting subscriber looks
  * @param chunks the parts of graphs that were read lately
@@ -45,6 +46,7 @@ record Shared(
         Sessions sessions,
         Leases leases,
         Clock clock,
+        SteadyClock steady,
         Ticker ticker,
         Duration pollInterval,
         Cache<StateKey, GraphChunk> chunks,
@@ -64,6 +66,7 @@ record Shared(
                 sessions,
                 Leases.of(store, keys.prefix(), sessions),
                 clock,
+                new SteadyClock(clock, ticker),
                 ticker,
                 pollInterval,
                 CacheBuilder.newBuilder()

@@ -3,12 +3,14 @@ package io.weirflow.run.state;
 import io.weirflow.store.lease.Session;
 
 /**
- * Finds what nobody else will touch: claims of sessions that have ended, deadlines that have passed, remains. What cannot be dealt
+ * Finds what nobody else will touch: claims of sessions that have ended, waits and deadlines that have passed,
+ * remains. What cannot be dealt
  * with, such as a record that is damaged, does not keep the rest from being.
  */
 final class Sweep {
     private final Shared shared;
     private final Orphans orphans;
+    private final Delays delays;
     private final Deadlines deadlines;
     private final Removal removal;
     private final Members members;
@@ -16,6 +18,7 @@ final class Sweep {
     Sweep(Shared shared, Cancellations cancellations, Removal removal, Members members) {
         this.shared = shared;
         this.orphans = new Orphans(shared);
+        this.delays = new Delays(shared);
         this.deadlines = new Deadlines(shared, cancellations);
         this.removal = removal;
         this.members = members;
@@ -29,6 +32,7 @@ final class Sweep {
         for (int shard = 0; shard < RunKeys.SHARDS; shard++) {
             int one = shard;
             parts.add(() -> orphans.sweep(one));
+            parts.add(() -> more[0] |= delays.sweep(one));
         }
         parts.add(() -> more[0] |= deadlines.sweep());
         parts.add(() -> members.sweep(session));

@@ -148,7 +148,7 @@ public final class RunView {
                 case RUNNING -> "lightblue";
                 case READY -> "lightyellow";
                 case ORPHANED -> "plum";
-                case WAITING, COMPLETED -> "white";
+                case WAITING, DELAYED, COMPLETED -> "white";
             };
         }
         return switch (node.conclusion().get()) {

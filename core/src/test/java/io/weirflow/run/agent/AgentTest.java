@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ticker;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Ulid;
 import io.weirflow.base.WeirflowException;
@@ -19,18 +20,30 @@ import io.weirflow.run.graph.Conclusion;
 import io.weirflow.run.graph.GraphSpec;
 import io.weirflow.run.graph.NodeSpec;
 import io.weirflow.run.state.StateRunStore;
+import io.weirflow.store.Commit;
+import io.weirflow.store.Conflict;
 import io.weirflow.store.MemoryStateStore;
+import io.weirflow.store.Scan;
+import io.weirflow.store.ScanPage;
+import io.weirflow.store.StateKey;
+import io.weirflow.store.StateRecord;
+import io.weirflow.store.StateStore;
+import io.weirflow.store.StateValue;
 import io.weirflow.store.lease.Session;
 import io.weirflow.store.loop.Signal;
 import io.weirflow.testkit.ManualTicker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +159,113 @@ class AgentTest {
 
         complete(run(nodes));
         assertThat(most.get()).isBetween(1, 2);
+    }
+
+    @Test
+    void anAttemptThatTakesTooLongIsStoppedAndTriedAgain() {
+        ManualTicker ticker = new ManualTicker();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch never = new CountDownLatch(1);
+        start(agent("one").ticker(ticker).runtime("java", context -> {
+            if (context.node().attempts().isEmpty()) {
+                begun.countDown();
+                never.await();
+            }
+            return NodeResult.success("second");
+        }));
+        Ulid run = run(node("slow").withTimeout(Duration.ofMinutes(5)));
+        Uninterruptibles.awaitUninterruptibly(begun);
+        ticker.advance(Duration.ofMinutes(5).plusMillis(1));
+
+        Node done = complete(run).nodes().get(0);
+        assertThat(ends(done)).containsExactly(Conclusion.ERROR, Conclusion.SUCCESS);
+        assertThat(done.attempts().get(0).result().output().utf8())
+                .startsWith("timed out")
+                .contains("PT5M");
+    }
+
+    @Test
+    void anAttemptThatDoesNotStopEndsWithoutItAndItsResultIsDropped() {
+        ManualTicker ticker = new ManualTicker();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        Agent agent = start(agent("one").concurrency(2).ticker(ticker).runtime("java", context -> {
+            if (context.node().attempts().isEmpty()) {
+                context.onCancel(stopped::countDown);
+                begun.countDown();
+                Uninterruptibles.awaitUninterruptibly(gate);
+                return NodeResult.success("too late");
+            }
+            return NodeResult.success("second");
+        }));
+        Ulid run = run(node("stuck").withTimeout(Duration.ofSeconds(1)));
+        Uninterruptibles.awaitUninterruptibly(begun);
+        ticker.advance(Duration.ofSeconds(2));
+        Uninterruptibles.awaitUninterruptibly(stopped);
+        assertThat(runs.inspectRun(run).nodes().get(0).status()).isEqualTo(NodeStatus.RUNNING);
+        ticker.advance(Duration.ofSeconds(10));
+
+        assertThat(ends(complete(run).nodes().get(0))).containsExactly(Conclusion.ERROR, Conclusion.SUCCESS);
+        gate.countDown();
+        assertThat(agent.drain(Duration.ofSeconds(50))).isTrue();
+        Node done = runs.inspectRun(run).nodes().get(0);
+        assertThat(ends(done)).containsExactly(Conclusion.ERROR, Conclusion.SUCCESS);
+        assertThat(done.output()).contains(StateValue.utf8("second"));
+    }
+
+    @Test
+    void whatCannotBeRecordedOnAFullDiskIsRecordedWhenThereIsRoom() {
+        AtomicBoolean full = new AtomicBoolean();
+        CountDownLatch refused = new CountDownLatch(3);
+        StateStore small = new LimitedStore(store, commit -> {
+            if (full.get()) {
+                refused.countDown();
+                throw WeirflowException.of(ErrorKind.RESOURCES_EXHAUSTED, "commit", "the disk is full");
+            }
+        });
+        AtomicInteger executed = new AtomicInteger();
+        agents.add(Agent.builder(StateRunStore.of(small, NAMESPACE))
+                .id("one")
+                .interval(Duration.ofMillis(10))
+                .ttl(Duration.ofHours(1))
+                .runtime("java", context -> {
+                    executed.incrementAndGet();
+                    full.set(true);
+                    return NodeResult.success("done");
+                })
+                .start());
+        Ulid run = run(node("n"));
+        Uninterruptibles.awaitUninterruptibly(refused);
+        assertThat(runs.inspectRun(run).nodes().get(0).status()).isEqualTo(NodeStatus.RUNNING);
+        full.set(false);
+
+        assertThat(ends(complete(run).nodes().get(0))).containsExactly(Conclusion.SUCCESS);
+        assertThat(executed).hasValue(1);
+    }
+
+    /** A store of which a commit may be refused. */
+    private record LimitedStore(StateStore store, Consumer<Commit> check) implements StateStore {
+        @Override
+        public Optional<Conflict> commit(Commit commit) {
+            check.accept(commit);
+            return store.commit(commit);
+        }
+
+        @Override
+        public Map<StateKey, StateRecord> getAll(Collection<StateKey> keys) {
+            return store.getAll(keys);
+        }
+
+        @Override
+        public ScanPage scan(Scan scan) {
+            return store.scan(scan);
+        }
+
+        @Override
+        public Watch watch(String partition, Runnable action) {
+            return store.watch(partition, action);
+        }
     }
 
     @Test
