@@ -134,6 +134,17 @@ public interface RunStore {
     Finish finishNode(NodeClaim claim, NodeResult result);
 
     /**
+     * Finishes an attempt, as {@link #finishNode}, and claims the node of an event, as {@link #claimNodes}: in one commit where that
+     * is possible. Trouble with the claim alone is no failure; the node is then not claimed. If this fails, the finish may be called
+     * again, and a claim by itself gives what may have been had.
+     */
+    default FinishAndClaim finishAndClaim(NodeClaim claim, NodeResult result, Membership member, NodeEvent next) {
+        Finish finish = finishNode(claim, result);
+        return new FinishAndClaim(
+                finish, claimNodes(member, List.of(next)).stream().findFirst());
+    }
+
+    /**
      * Gives a claim back without an attempt: the node is ready again. Returns false if the claim did not hold any more.
      */
     boolean releaseNode(NodeClaim claim);

@@ -21,6 +21,7 @@ public abstract class RunStoreContract
                 RunStoreListRules,
                 RunStoreEventRules,
                 RunStoreTimeRules,
+                RunStoreNextRules,
                 RunStoreConcurrencyRules,
                 RunStoreCrashRules {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(5);

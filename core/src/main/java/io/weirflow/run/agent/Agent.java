@@ -6,7 +6,10 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Ulid;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.run.ClaimedNode;
+import io.weirflow.run.FinishAndClaim;
+import io.weirflow.run.NodeClaim;
 import io.weirflow.run.NodeEvent;
+import io.weirflow.run.NodeResult;
 import io.weirflow.run.RunStore;
 import io.weirflow.store.lease.SessionState;
 import io.weirflow.store.loop.PollLoop;
@@ -40,12 +43,16 @@ public final class Agent implements AutoCloseable {
     private final Workplace workplace;
     private final RunKeeper keeper;
     private final PollLoop loop;
-    private final int readAhead;
+    private final int concurrency;
     private final Object lock = new Object();
     private final Queue<NodeEvent> candidates = new ConcurrentLinkedQueue<>();
     private Term term;
     private volatile @Nullable WeirflowException failure;
     private volatile boolean closing;
+    /** Whether all of it is there, so that workers may be started. */
+    private volatile boolean begun;
+    /** Whether candidates are about to run out while workers take one after the other. */
+    private volatile boolean low;
 
     private Agent(Builder builder, Term first) {
         this.runs = builder.runs;
@@ -53,13 +60,15 @@ public final class Agent implements AutoCloseable {
         this.runtimes = ImmutableMap.copyOf(builder.runtimes);
         this.ttl = builder.ttl;
         this.term = first;
-        this.readAhead = CANDIDATES_PER_WORKER * builder.concurrency;
+        this.concurrency = builder.concurrency;
         this.workplace = new Workplace(runs, runtimes, builder.concurrency, new Claimant(), builder.ticker);
         this.keeper = RunKeeper.start(runs, () -> current().session(), ttl, builder.interval);
         this.loop = PollLoop.start("agent " + id, builder.interval, this::step);
         keeper.add("cancellations", builder.interval.multipliedBy(2), workplace::checkCancellations);
         keeper.add("attempts that take too long", builder.interval, workplace::checkTimeouts);
         watch(first);
+        begun = true;
+        loop.wake();
     }
 
     /** Returns a builder of an agent. */
@@ -87,7 +96,7 @@ public final class Agent implements AutoCloseable {
         @Override
         public Optional<ClaimedNode> claim() {
             while (isWorking()) {
-                NodeEvent next = candidates.poll();
+                NodeEvent next = nextCandidate();
                 if (next == null) {
                     return Optional.empty();
                 }
@@ -108,6 +117,25 @@ public final class Agent implements AutoCloseable {
         }
 
         @Override
+        public FinishAndClaim finish(NodeClaim claim, NodeResult result, boolean wantsNext) {
+            NodeEvent next = wantsNext && isWorking() ? nextCandidate() : null;
+            if (next == null) {
+                return new FinishAndClaim(runs.finishNode(claim, result), Optional.empty());
+            }
+            boolean had = false;
+            try {
+                FinishAndClaim done =
+                        runs.finishAndClaim(claim, result, current().member(), next);
+                had = done.next().isPresent();
+                return done;
+            } finally {
+                if (!had) {
+                    candidates.add(next); // it may even be had
+                }
+            }
+        }
+
+        @Override
         public void propagate() {
             keeper.wake();
         }
@@ -118,6 +146,16 @@ public final class Agent implements AutoCloseable {
                 loop.wake();
             }
         }
+    }
+
+    /** Takes a candidate; sees to it that there are more before workers have to wait for them. */
+    private @Nullable NodeEvent nextCandidate() {
+        NodeEvent next = candidates.poll();
+        if (next != null && candidates.size() == concurrency) {
+            low = true;
+            loop.wake();
+        }
+        return next;
     }
 
     private boolean isWorking() {
@@ -141,13 +179,17 @@ public final class Agent implements AutoCloseable {
 
     /** Starts as many workers as there is work and room for. */
     private boolean step() {
+        if (!begun) {
+            return false;
+        }
         workplace.finishLeftOver();
         if (closing || failure != null || !isMember()) {
             return false;
         }
         int room = workplace.room();
-        if (room > 0 && candidates.size() < room) {
-            candidates.addAll(current().events().poll(readAhead));
+        if (room > 0 && candidates.size() < room || low) {
+            low = false;
+            candidates.addAll(current().events().poll(CANDIDATES_PER_WORKER * concurrency));
         }
         for (int i = Math.min(room, candidates.size()); i > 0; i--) {
             workplace.startWorker();

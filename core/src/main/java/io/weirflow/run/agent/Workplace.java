@@ -6,7 +6,11 @@ import io.weirflow.base.Threads;
 import io.weirflow.base.Ulid;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.run.ClaimedNode;
+import io.weirflow.run.Finish;
+import io.weirflow.run.FinishAndClaim;
+import io.weirflow.run.NodeClaim;
 import io.weirflow.run.NodeResult;
+import io.weirflow.run.NodeStatus;
 import io.weirflow.run.RunStore;
 import io.weirflow.run.graph.Conclusion;
 import io.weirflow.store.loop.Signal;
@@ -30,6 +34,10 @@ final class Workplace {
     /** For so long is waited for the end of an attempt that was told to stop, since it took too long. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** What is recorded of what is dropped. */
+    private static final FinishAndClaim NOTHING =
+            new FinishAndClaim(new Finish(NodeStatus.READY, false), Optional.empty());
+
     private final RunStore runs;
     private final Map<String, NodeRuntime> runtimes;
     private final int concurrency;
@@ -39,11 +47,15 @@ final class Workplace {
     private final AtomicInteger workers = new AtomicInteger();
     private final Queue<Ended> leftOver = new ConcurrentLinkedQueue<>();
     private final Signal ended = new Signal();
+    private volatile boolean closed;
 
     /** Who has the workplace. */
     interface Host {
         /** Claims a node; empty if there is none to be had. */
         Optional<ClaimedNode> claim();
+
+        /** Records a result, and claims another node with that, if there is one to be had and one is wanted. */
+        FinishAndClaim finish(NodeClaim claim, NodeResult result, boolean wantsNext);
 
         /** Called when what was finished waits for propagation. */
         void propagate();
@@ -52,8 +64,14 @@ final class Workplace {
         void left();
     }
 
-    /** A node whose result could not be recorded yet. */
+    /** A node whose result is to be recorded. */
     private record Ended(NodeContext context, NodeResult result) {}
+
+    /** Whether a result is done with, and which node was claimed with that. */
+    private record Settled(boolean recorded, Optional<ClaimedNode> next) {
+        static final Settled DONE = new Settled(true, Optional.empty());
+        static final Settled LEFT_OVER = new Settled(false, Optional.empty());
+    }
 
     Workplace(RunStore runs, Map<String, NodeRuntime> runtimes, int concurrency, Host host, Ticker ticker) {
         this.runs = runs;
@@ -87,18 +105,20 @@ final class Workplace {
     }
 
     private void work() {
-        boolean recorded = true;
-        for (Optional<ClaimedNode> node = host.claim(); recorded && node.isPresent(); ) {
-            recorded = execute(node.get());
-            node = recorded ? host.claim() : Optional.empty();
+        for (Optional<ClaimedNode> node = host.claim(); node.isPresent(); ) {
+            Settled settled = execute(node.get());
+            node = settled.next().isEmpty() && settled.recorded() ? host.claim() : settled.next();
         }
     }
 
-    private boolean execute(ClaimedNode node) {
+    private Settled execute(ClaimedNode node) {
         NodeContext context = new NodeContext(node, ticker);
         executing.add(context);
+        if (closed) {
+            context.stop(NodeContext.Stop.CLOSED); // it came after all others were stopped
+        }
         NodeResult result = node.orphaned() ? orphaned(node) : run(context);
-        return !context.settle() || settle(new Ended(context, result));
+        return context.settle() ? settle(new Ended(context, result), true) : Settled.DONE;
     }
 
     private static NodeResult orphaned(ClaimedNode node) {
@@ -124,16 +144,19 @@ final class Workplace {
         }
     }
 
-    /** Records a result, or leaves it over to be tried again when the store cannot be reached; returns whether it is done with. */
-    private boolean settle(Ended work) {
+    /** Records a result, or leaves it over to be tried again when the store cannot be reached. */
+    private Settled settle(Ended work, boolean wantsNext) {
+        Optional<ClaimedNode> next = Optional.empty();
         try {
-            if (record(work)) {
+            FinishAndClaim done = record(work, wantsNext);
+            next = done.next();
+            if (done.finish().pending()) {
                 host.propagate();
             }
         } catch (WeirflowException e) {
             if (mayPass(e)) {
                 leftOver.add(work);
-                return false;
+                return Settled.LEFT_OVER;
             }
             // Refused, and rightly so: another has taken over. Or something that no repetition will change.
             LOG.log(System.Logger.Level.WARNING, () -> "not recorded: " + e.failure());
@@ -141,7 +164,7 @@ final class Workplace {
             LOG.log(System.Logger.Level.ERROR, () -> work.context().claim() + " could not be recorded", e);
         }
         executing.remove(work.context());
-        return true;
+        return new Settled(true, next);
     }
 
     /** Tells whether what the store refuses now it may accept later: among others when there is room on its disk again. */
@@ -149,8 +172,8 @@ final class Workplace {
         return e.failure().isTransient() || e.is(ErrorKind.RESOURCES_EXHAUSTED);
     }
 
-    /** Records what came of a node; returns whether others wait for that to be propagated. */
-    private boolean record(Ended work) {
+    /** Records what came of a node. */
+    private FinishAndClaim record(Ended work, boolean wantsNext) {
         NodeContext context = work.context();
         NodeResult result = work.result();
         boolean success = result.conclusion() == Conclusion.SUCCESS;
@@ -159,12 +182,12 @@ final class Workplace {
             LOG.log(
                     System.Logger.Level.INFO,
                     () -> "dropped what came of " + context.claim() + ": its session is lost");
-            return false;
+            return NOTHING;
         }
         if (stop == NodeContext.Stop.CLOSED && !success) {
             boolean held = runs.releaseNode(context.claim());
             LOG.log(System.Logger.Level.DEBUG, () -> context.claim() + (held ? " was given back" : " was not held"));
-            return false;
+            return NOTHING;
         }
         if (stop == NodeContext.Stop.CANCELED && !success) {
             result = new NodeResult(Conclusion.CANCELED, result.metadata(), result.output());
@@ -172,7 +195,7 @@ final class Workplace {
         if (stop == NodeContext.Stop.TIMED_OUT && !success) {
             result = timedOut(context);
         }
-        return runs.finishNode(context.claim(), result).pending();
+        return host.finish(context.claim(), result, wantsNext);
     }
 
     private static NodeResult timedOut(NodeContext context) {
@@ -195,7 +218,7 @@ final class Workplace {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         () -> context.claim() + " does not stop, its end is recorded without it");
-                settle(new Ended(context, timedOut(context)));
+                settle(new Ended(context, timedOut(context)), false);
             }
         }
         return false;
@@ -205,13 +228,14 @@ final class Workplace {
     void finishLeftOver() {
         for (int i = leftOver.size(); i > 0; i--) {
             Ended work = leftOver.poll();
-            if (work != null && settle(work)) {
+            if (work != null && settle(work, false).recorded()) {
                 ended.raise();
             }
         }
     }
 
     void stopAll(NodeContext.Stop reason) {
+        closed |= reason == NodeContext.Stop.CLOSED;
         executing.forEach(context -> context.stop(reason));
     }
 

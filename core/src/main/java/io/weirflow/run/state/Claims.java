@@ -13,7 +13,6 @@ import io.weirflow.run.NodeHolder;
 import io.weirflow.run.NodeStatus;
 import io.weirflow.run.graph.Conclusion;
 import io.weirflow.store.Commit;
-import io.weirflow.store.CommitId;
 import io.weirflow.store.Commits;
 import io.weirflow.store.Condition;
 import io.weirflow.store.StateKey;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Claims nodes: each is taken by the one commit that finds its record unchanged. */
 final class Claims {
@@ -47,9 +45,6 @@ final class Claims {
         }
     }
 
-    /** What a step has decided, before it is known whether it took effect. */
-    private record Taking(Commit commit, List<ClaimedNode> claimed, List<StateRecord> records) {}
-
     Claims(Shared shared, HeldClaims held) {
         this.shared = shared;
         this.held = held;
@@ -65,6 +60,24 @@ final class Claims {
 
     List<ClaimedNode> claimAll(Membership member, Collection<NodeEvent> events) {
         checkSession(member);
+        List<Target> targets = targets(events);
+        List<ClaimedNode> claimed = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i += MAX_NODES) {
+            claimed.addAll(take(member, targets.subList(i, Math.min(targets.size(), i + MAX_NODES)), false));
+        }
+        return claimed;
+    }
+
+    /** Plans to claim the node of an event as a part of another commit, if it can be had. */
+    ClaimPlan plan(Membership member, NodeEvent event) {
+        ClaimPlan plan = new ClaimPlan();
+        if (member.session().isAlive()) {
+            plan(plan, member, targets(List.of(event)), false);
+        }
+        return plan;
+    }
+
+    private List<Target> targets(Collection<NodeEvent> events) {
         List<Target> targets = new ArrayList<>();
         Set<StateKey> seen = new HashSet<>();
         for (NodeEvent event : events) {
@@ -73,11 +86,7 @@ final class Claims {
                     .filter(target -> seen.add(target.key()))
                     .ifPresent(targets::add);
         }
-        List<ClaimedNode> claimed = new ArrayList<>();
-        for (int i = 0; i < targets.size(); i += MAX_NODES) {
-            claimed.addAll(take(member, targets.subList(i, Math.min(targets.size(), i + MAX_NODES)), false));
-        }
-        return claimed;
+        return targets;
     }
 
     private static void checkSession(Membership member) {
@@ -92,35 +101,28 @@ final class Claims {
     }
 
     private List<ClaimedNode> take(Membership member, List<Target> targets, boolean strict) {
-        AtomicReference<Taking> last = new AtomicReference<>();
+        ClaimPlan[] last = {new ClaimPlan()};
         try {
-            List<ClaimedNode> claimed =
-                    shared.commits().execute("claim nodes", () -> decide(member, targets, strict, last));
-            Taking taking = last.get();
-            if (taking != null) {
-                for (int i = 0; i < taking.records().size(); i++) {
-                    held.add(taking.claimed().get(i).claim(), taking.records().get(i));
-                }
-            }
+            List<ClaimedNode> claimed = shared.commits().execute("claim nodes", () -> {
+                ClaimPlan plan = new ClaimPlan();
+                last[0] = plan;
+                plan(plan, member, targets, strict);
+                return plan.writes().isEmpty()
+                        ? Commits.nothing(plan.claimed())
+                        : Commits.commit(new Commit(plan.id(), plan.writes()), plan.claimed());
+            });
+            last[0].remember(held);
             return claimed;
         } catch (WeirflowException e) {
-            Taking taking = last.get();
-            if (taking != null && e.is(ErrorKind.OUTCOME_UNKNOWN)) {
-                held.addUncertain(taking.commit().id());
+            if (e.is(ErrorKind.OUTCOME_UNKNOWN)) {
+                held.addUncertain(last[0].id());
             }
             throw e;
         }
     }
 
-    private Commits.Decision<List<ClaimedNode>> decide(
-            Membership member, List<Target> targets, boolean strict, AtomicReference<Taking> last) {
-        last.set(null);
+    private void plan(ClaimPlan plan, Membership member, List<Target> targets, boolean strict) {
         Map<StateKey, StateRecord> found = read(targets);
-        CommitId id = CommitId.random();
-        List<Write> writes = new ArrayList<>();
-        List<ClaimedNode> claimed = new ArrayList<>();
-        List<StateRecord> records = new ArrayList<>();
-        List<ClaimedNode> had = new ArrayList<>();
         for (Target target : targets) {
             StateRecord read = found.get(target.key());
             NodeRecord node = NodeRecord.read(Optional.ofNullable(read));
@@ -129,28 +131,27 @@ final class Claims {
                     throw notReady(target, node.status());
                 }
             } else if (isOwn(member, node) && held.takeUncertain(read)) {
-                had.add(shown(target, node, false));
+                plan.has(shown(target, node, false));
             } else if (node.isClaimable()) {
                 if (found.containsKey(shared.keys().cancellation(target.graph().run()))) {
                     complete(target, read, node);
-                    continue;
+                } else {
+                    take(plan, member, target, read, node);
                 }
-                NodeRecord taken = taken(member, node);
-                StateRecord written = new StateRecord(target.key(), taken.value(), id);
-                writes.add(new Write.Put(target.key(), written.value(), Condition.unchanged(read)));
-                writes.add(ClaimableIndex.gone(target.graph(), target.place()));
-                writes.add(running(target, member));
-                claimed.add(shown(target, taken, node.status() == NodeStatus.ORPHANED));
-                records.add(written);
             }
         }
-        if (writes.isEmpty()) {
-            return Commits.nothing(had);
-        }
-        Commit commit = new Commit(id, writes);
-        last.set(new Taking(commit, List.copyOf(claimed), records));
-        claimed.addAll(had);
-        return Commits.commit(commit, claimed);
+    }
+
+    private void take(ClaimPlan plan, Membership member, Target target, StateRecord read, NodeRecord node) {
+        NodeRecord taken = taken(member, node);
+        StateRecord written = new StateRecord(target.key(), taken.value(), plan.id());
+        plan.take(
+                shown(target, taken, node.status() == NodeStatus.ORPHANED),
+                written,
+                List.of(
+                        new Write.Put(target.key(), written.value(), Condition.unchanged(read)),
+                        ClaimableIndex.gone(target.graph(), target.place()),
+                        running(target, member)));
     }
 
     private Map<StateKey, StateRecord> read(List<Target> targets) {

@@ -4,7 +4,10 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.run.Attempt;
 import io.weirflow.run.Finish;
+import io.weirflow.run.FinishAndClaim;
+import io.weirflow.run.Membership;
 import io.weirflow.run.NodeClaim;
+import io.weirflow.run.NodeEvent;
 import io.weirflow.run.NodeHolder;
 import io.weirflow.run.NodeResult;
 import io.weirflow.run.NodeStatus;
@@ -30,11 +33,16 @@ final class Finishes {
 
     private final Shared shared;
     private final HeldClaims held;
+    private final Claims claims;
     private final Delays delays;
 
-    Finishes(Shared shared, HeldClaims held) {
+    /** What a finish takes, and what it is if that takes effect. */
+    private record Plan(List<Write> writes, Finish result) {}
+
+    Finishes(Shared shared, HeldClaims held, Claims claims) {
         this.shared = shared;
         this.held = held;
+        this.claims = claims;
         this.delays = new Delays(shared);
     }
 
@@ -45,8 +53,55 @@ final class Finishes {
         return shared.commits().execute("finish node", () -> {
             boolean isFirst = first.getAndSet(false);
             StateRecord read = isFirst && remembered.isPresent() ? remembered.get() : read(claim);
-            return decide(graph, claim, result, read, isFirst);
+            Plan plan = plan(graph, claim, result, read, isFirst);
+            return plan.writes().isEmpty()
+                    ? Commits.nothing(plan.result())
+                    : Commits.commit(Commit.of(plan.writes()), plan.result());
         });
+    }
+
+    /**
+     * Finishes a node and claims that of an event in the same commit. If that commit has a conflict, or there is nothing to be claimed,
+     * the node is only finished.
+     */
+    FinishAndClaim finish(NodeClaim claim, NodeResult result, Membership member, NodeEvent next) {
+        StoredGraph graph = graph(claim);
+        ClaimPlan claiming = next(member, next);
+        Optional<StateRecord> remembered = claiming.writes().isEmpty() ? Optional.empty() : held.take(claim);
+        if (remembered.isPresent()) {
+            Plan finishing = plan(graph, claim, result, remembered.get(), true);
+            List<Write> writes = new ArrayList<>(finishing.writes());
+            writes.addAll(claiming.writes());
+            if (send(new Commit(claiming.id(), writes))) {
+                claiming.remember(held);
+                return new FinishAndClaim(
+                        finishing.result(), claiming.claimed().stream().findFirst());
+            }
+        }
+        return new FinishAndClaim(finish(claim, result), Optional.empty());
+    }
+
+    /** Trouble with another node must not keep this one from being finished: it will show when that is claimed by itself. */
+    private ClaimPlan next(Membership member, NodeEvent next) {
+        try {
+            return claims.plan(member, next);
+        } catch (WeirflowException e) {
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            return new ClaimPlan();
+        }
+    }
+
+    private boolean send(Commit commit) {
+        try {
+            return shared.commits().send(commit).isEmpty();
+        } catch (WeirflowException e) {
+            if (e.is(ErrorKind.OUTCOME_UNKNOWN)) {
+                held.addUncertain(commit.id());
+            }
+            throw e;
+        }
     }
 
     private StoredGraph graph(NodeClaim claim) {
@@ -66,11 +121,10 @@ final class Finishes {
                 .orElseThrow(() -> refused(claim, "it was never claimed"));
     }
 
-    private Commits.Decision<Finish> decide(
-            StoredGraph graph, NodeClaim claim, NodeResult result, StateRecord read, boolean direct) {
+    private Plan plan(StoredGraph graph, NodeClaim claim, NodeResult result, StateRecord read, boolean direct) {
         NodeRecord node = NodeRecord.read(read);
         if (!node.isHeldBy(claim.token())) {
-            return Commits.nothing(finishedBefore(claim, result, node));
+            return new Plan(List.of(), finishedBefore(claim, result, node));
         }
         Attempt attempt = attempt(claim, result, node);
         NodeRecord attempted = node.attempted(attempt);
@@ -84,13 +138,13 @@ final class Finishes {
         if (isRetried(graph, claim, result.conclusion(), attempted)) {
             NodeRecord next = again(graph, claim.place(), attempted, writes);
             writes.add(new Write.Put(read.key(), next.value(), Condition.unchanged(read)));
-            return Commits.commit(Commit.of(writes), new Finish(next.status(), false));
+            return new Plan(writes, new Finish(next.status(), false));
         }
         NodeRecord next = attempted.completed(result.conclusion(), attempt.finished());
         writes.add(new Write.Put(read.key(), next.value(), Condition.unchanged(read)));
         if (graph.size() == 1) {
             writes.add(counting(claim, result.conclusion()));
-            return Commits.commit(Commit.of(writes), new Finish(NodeStatus.COMPLETED, false));
+            return new Plan(writes, new Finish(NodeStatus.COMPLETED, false));
         }
         int[] children = graph.children(claim.place());
         boolean all = direct && result.conclusion() == Conclusion.SUCCESS && dependOnThisAlone(graph, children);
@@ -105,7 +159,7 @@ final class Finishes {
         }
         OutboxEntry entry = OutboxEntry.node(claim.place(), result.conclusion(), all ? children.length : 0);
         writes.add(new Write.Put(shared.keys().outbox(claim.run(), claim.place()), entry.value(), Condition.any()));
-        return Commits.commit(Commit.of(writes), new Finish(NodeStatus.COMPLETED, !all && children.length > 0));
+        return new Plan(writes, new Finish(NodeStatus.COMPLETED, !all && children.length > 0));
     }
 
     /** Returns a node that is tried again, at once or after a wait, and adds what that is to be found by. */

@@ -5,6 +5,7 @@ import io.weirflow.base.Ulid;
 import io.weirflow.run.AgentInfo;
 import io.weirflow.run.ClaimedNode;
 import io.weirflow.run.Finish;
+import io.weirflow.run.FinishAndClaim;
 import io.weirflow.run.Membership;
 import io.weirflow.run.Node;
 import io.weirflow.run.NodeClaim;
@@ -60,7 +61,7 @@ public final class StateRunStore implements RunStore {
         this.ids = new RunIds(shared.clock());
         this.starts = new Starts(shared);
         this.claims = new Claims(shared, held);
-        this.finishes = new Finishes(shared, held);
+        this.finishes = new Finishes(shared, held, claims);
         this.members = new Members(shared);
         this.listing = new Listing(shared);
         this.inspection = new Inspection(shared);
@@ -187,6 +188,11 @@ public final class StateRunStore implements RunStore {
     @Override
     public Finish finishNode(NodeClaim claim, NodeResult result) {
         return finishes.finish(claim, result);
+    }
+
+    @Override
+    public FinishAndClaim finishAndClaim(NodeClaim claim, NodeResult result, Membership member, NodeEvent next) {
+        return finishes.finish(claim, result, member, next);
     }
 
     @Override
