@@ -25,43 +25,74 @@ final class BareCommits {
     private final StateStore store;
     private final String prefix;
 
+    /**
+     * What was measured, in seconds.
+     *
+     * @param all all commits
+     * @param claimsAndFinishes those that claim or finish one node
+     */
+    record Time(double all, double claimsAndFinishes) {}
+
     private BareCommits(StateStore store, String prefix) {
         this.store = store;
         this.prefix = prefix;
     }
 
-    /** Says that it is ready, waits for a byte, commits by some threads and says that it is done. */
-    static void run(Path folder, String prefix, int nodes, int threads) throws IOException {
-        try (FileStateStore store = FileStateStore.open(folder.resolve("runs.db"))) {
-            BareCommits commits = new BareCommits(store, prefix);
-            new BareCommits(store, prefix + "warm-up").all(nodes / RunThroughput.WARM_UP, threads);
-            System.out.println("ready");
-            if (System.in.read() < 0) {
-                return;
+    /** Measures the commits for some nodes, by processes that share them. */
+    static Time measure(Path folder, int nodes, int processes, int threads) throws IOException {
+        List<ChildJvm> children = new ArrayList<>();
+        try {
+            for (int i = 0; i < processes; i++) {
+                children.add(ChildJvm.start(BareCommits.class, folder, "p" + i, nodes / processes, threads));
             }
-            commits.all(nodes, threads);
-            System.out.println("done");
+            for (ChildJvm child : children) {
+                child.expect("ready");
+            }
+            double creating = step(children, "created");
+            double claiming = step(children, "finished");
+            double removing = step(children, "done");
+            return new Time(creating + claiming + removing, claiming);
+        } finally {
+            children.forEach(ChildJvm::close);
         }
     }
 
-    private void all(int count, int threads) {
-        List<CommitId> created = create(count);
-        List<Integer> nodes = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            nodes.add(i);
+    private static double step(List<ChildJvm> children, String word) throws IOException {
+        long begin = System.nanoTime();
+        for (ChildJvm child : children) {
+            child.go();
         }
-        Parallel.forEach(nodes, threads, node -> claimAndFinish(node, created.get(node)));
-        for (int i = 0; i < count; i += StateStore.MAX_WRITES) {
-            Commit.Builder removal = Commit.builder();
-            for (int node : nodes.subList(i, Math.min(count, i + StateStore.MAX_WRITES))) {
-                removal.delete(key("outbox", node), Condition.any());
-            }
-            store.commitOrFail(removal.build());
+        for (ChildJvm child : children) {
+            child.expect(word);
+        }
+        return (System.nanoTime() - begin) / 1e9;
+    }
+
+    /** Is one of the processes: it commits by some threads, and waits for a line before each step. */
+    public static void main(String[] args) throws IOException {
+        int nodes = Integer.parseInt(args[2]);
+        int threads = Integer.parseInt(args[3]);
+        try (FileStateStore store = FileStateStore.open(Path.of(args[0]).resolve("runs.db"))) {
+            BareCommits warmUp = new BareCommits(store, args[1] + "warm-up");
+            warmUp.claimAndFinish(warmUp.create(nodes), threads);
+            warmUp.remove(nodes);
+            BareCommits commits = new BareCommits(store, args[1]);
+            say("ready");
+            List<CommitId> created = commits.create(nodes);
+            say("created");
+            commits.claimAndFinish(created, threads);
+            say("finished");
+            commits.remove(nodes);
+            say("done");
         }
     }
 
-    private StateKey key(String partition, int node) {
-        return new StateKey("bare/" + partition + "/" + node % 4, prefix + StateKey.number(node));
+    /** Says how far it has come and waits for a line. */
+    private static void say(String word) throws IOException {
+        System.out.println(word);
+        if (System.in.read() < 0) {
+            throw new IOException("the benchmark has ended");
+        }
     }
 
     private List<CommitId> create(int nodes) {
@@ -82,6 +113,14 @@ final class BareCommits {
         return created;
     }
 
+    private void claimAndFinish(List<CommitId> created, int threads) {
+        List<Integer> nodes = new ArrayList<>();
+        for (int i = 0; i < created.size(); i++) {
+            nodes.add(i);
+        }
+        Parallel.forEach(nodes, threads, node -> claimAndFinish(node, created.get(node)));
+    }
+
     private void claimAndFinish(int node, CommitId version) {
         Commit claim = Commit.builder()
                 .put(key("nodes", node), NODE, Condition.at(version))
@@ -94,5 +133,19 @@ final class BareCommits {
                 .delete(key("running", node), Condition.any())
                 .put(key("outbox", node), INDEX, Condition.any())
                 .build());
+    }
+
+    private void remove(int count) {
+        for (int i = 0; i < count; i += StateStore.MAX_WRITES) {
+            Commit.Builder removal = Commit.builder();
+            for (int node = i; node < Math.min(count, i + StateStore.MAX_WRITES); node++) {
+                removal.delete(key("outbox", node), Condition.any());
+            }
+            store.commitOrFail(removal.build());
+        }
+    }
+
+    private StateKey key(String partition, int node) {
+        return new StateKey("bare/" + partition + "/" + node % 4, prefix + StateKey.number(node));
     }
 }
