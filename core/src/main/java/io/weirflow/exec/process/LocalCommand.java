@@ -112,15 +112,15 @@ final class LocalCommand implements Launched {
 
     @Override
     public List<String> commands() {
+        // Of what was just started it is not known yet which process its shell is.
         Target known = target;
-        return known == null
-                ? List.of()
-                : launcher.table().commands(launcher.table().allMembers(known));
+        ProcessTable table = launcher.table();
+        return table.commands(known == null ? table.marked(launch.token()) : table.allMembers(known));
     }
 
     @Override
     public Shell shell() {
-        if (target == null || ending.isDone()) {
+        if (ending.isDone()) {
             throw WeirflowException.of(ErrorKind.PRECONDITION, "shell", "the command does not run", launch.token());
         }
         return ProcessShell.open(launcher, launch);
@@ -128,13 +128,16 @@ final class LocalCommand implements Launched {
 
     @Override
     public void end(Duration patience) {
-        Target known = target;
-        if (known != null) {
-            long age = launcher.ticker().read() - startNanos;
-            if (!ending.isDone()) {
-                signal(true);
-            }
-            launcher.ender().end(() -> launcher.table().strays(known, age), signalled, patience);
+        if (!ending.isDone()) {
+            signal(true);
         }
+        Target known = target;
+        ProcessTable table = launcher.table();
+        long age = launcher.ticker().read() - startNanos;
+        launcher.ender()
+                .end(
+                        () -> known == null ? table.marked(launch.token()) : table.strays(known, age),
+                        signalled,
+                        patience);
     }
 }
