@@ -4,34 +4,21 @@ import io.weirflow.blob.BlobStore;
 import io.weirflow.testkit.BlobStoreContract;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import software.amazon.awssdk.services.s3.S3Client;
 
-final class S3BlobStoreContractTest extends BlobStoreContract {
+/** The contract on a server, which a subclass starts. */
+abstract class S3BlobStoreContract extends BlobStoreContract {
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static S3Server server;
-    private static S3Client client;
-
     private String bucketName = "";
 
-    @BeforeAll
-    static void start() throws Exception {
-        server = S3Server.inMemory();
-        client = server.client();
-    }
-
-    @AfterAll
-    static void stop() {
-        client.close();
-        server.close();
-    }
+    /** Returns a client of the server. */
+    abstract S3Client client();
 
     @Override
     protected BlobStore newStore() {
         bucketName = "bucket" + NUMBER.incrementAndGet();
-        client.createBucket(request -> request.bucket(bucketName));
-        return S3BlobStore.of(client);
+        client().createBucket(request -> request.bucket(bucketName));
+        return S3BlobStore.of(client());
     }
 
     @Override
