@@ -1,5 +1,6 @@
 package io.weirflow.backend.s3;
 
+import io.weirflow.backend.s3.Ranges.Range;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
@@ -13,126 +14,135 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
- * Downloads objects to files: small ones in one request, the rest of large ones in ranges of the same version, some at a time.
- * What arrives is hashed while other ranges are under way. Buffers are {@value #BUFFER_BYTES} bytes for each range.
+ * Downloads an object to a file: a small one in one request, a large one in ranges of the same version, some at a time. A small
+ * object is hashed as it arrives. Of a large one each range is read back from the file, in order, while others are under way: a
+ * hash can only be taken from beginning to end, and what waits for that waits in the file instead of in memory. Buffers are
+ * {@value #BUFFER_BYTES} bytes for each range under way, and for the hash.
  */
 final class Downloader {
-    static final long RANGE_BYTES = 8 * PartSizes.MIB;
     private static final int BUFFER_BYTES = 1 << 17;
 
-    private final S3Calls calls;
     private final ObjectReader reader;
+    private final int atATime;
+    private final ObjectId id;
+    private final Path target;
+    private final MessageDigest sha = PartReader.sha256();
 
-    Downloader(S3Calls calls) {
-        this.calls = calls;
+    Downloader(S3Calls calls, ObjectId id, Path target) {
         this.reader = new ObjectReader(calls);
+        this.atATime = calls.parts();
+        this.id = id;
+        this.target = target;
     }
 
-    /** A stretch of the file that was written. */
-    private record Range(long begin, long end) {}
-
     /**
-     * Writes an object to a new or emptied file and returns the digest of what it wrote. On failure the file is incomplete.
+     * Writes the object to a new or emptied file and returns the digest of what was written. May be called once. A failure leaves
+     * the file incomplete, or as it was if there is no such object.
      *
      * @param etag if present, the object must have this ETag
      */
-    Digest download(ObjectId id, Optional<String> etag, Path target) {
-        try (FileChannel file = FileChannel.open(
-                target,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE)) {
-            return download(id, etag, file);
+    Digest download(Optional<String> etag) {
+        try (ObjectStream first = openFirst(etag);
+                FileChannel file = FileChannel.open(
+                        target,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            ContentRange told = first.range();
+            if (told.end() < told.totalBytes()) {
+                inRanges(first, told, file);
+            } else {
+                copy(first, new Range(0, told.totalBytes()), file, Optional.of(sha));
+            }
+            return Digest.fromBytes(sha.digest());
         } catch (IOException e) {
             throw Streams.failure(e, "download", id, target);
         }
     }
 
-    private Digest download(ObjectId id, Optional<String> etag, FileChannel file) throws IOException {
-        MessageDigest sha = PartReader.sha256();
-        ObjectStream first;
+    private ObjectStream openFirst(Optional<String> etag) {
         try {
-            first = reader.open(id, etag, 0, RANGE_BYTES);
+            return reader.open(id, etag, 0, Ranges.FIRST_BYTES);
         } catch (WeirflowException e) {
             if (e.is(ErrorKind.INVALID)) { // an empty object has no first byte
-                return whole(id, etag, file, sha);
+                return reader.open(id, etag);
             }
             throw e;
         }
-        try (first) {
-            ContentRange range = first.range();
-            copy(first, file, 0);
-            hash(file, new Range(0, range.end()), sha);
-            if (range.end() < range.totalBytes()) {
-                rest(id, first.etag(), file, range, sha);
-            }
-        }
-        return Digest.fromBytes(sha.digest());
     }
 
-    private Digest whole(ObjectId id, Optional<String> etag, FileChannel file, MessageDigest sha) throws IOException {
-        try (ObjectStream in = reader.open(id, etag)) {
-            copy(in, file, 0);
-        }
-        hash(file, new Range(0, file.size()), sha);
-        return Digest.fromBytes(sha.digest());
-    }
-
-    private void rest(ObjectId id, String etag, FileChannel file, ContentRange first, MessageDigest sha) {
-        try (Window<Range> window = new Window<>(calls.parts(), range -> {
-            try {
-                hash(file, range, sha);
-            } catch (IOException e) {
-                throw Streams.failure(e, "download", id);
-            }
-        })) {
-            for (long at = first.end(); at < first.totalBytes(); at += RANGE_BYTES) {
-                Range range = new Range(at, Math.min(at + RANGE_BYTES, first.totalBytes()));
-                window.submit(() -> fetch(id, etag, file, range));
+    private void inRanges(ObjectStream first, ContentRange told, FileChannel file) {
+        try (Window<Range> window = new Window<>(atATime, range -> hash(range, file))) {
+            window.submit(() -> copy(first, new Range(0, told.end()), file, Optional.empty()));
+            for (long at = told.end(); at < told.totalBytes(); ) {
+                Range range = Ranges.next(at, told.totalBytes(), atATime);
+                window.submit(() -> fetch(range, first.etag(), file));
+                at = range.end();
             }
             window.finish();
         }
     }
 
-    private Range fetch(ObjectId id, String etag, FileChannel file, Range range) {
+    private Range fetch(Range range, String etag, FileChannel file) {
         try (ObjectStream in = reader.open(id, Optional.of(etag), range.begin(), range.end())) {
-            long count = copy(in, file, range.begin());
-            if (count != range.end() - range.begin()) {
-                throw WeirflowException.of(
-                        ErrorKind.INTEGRITY,
-                        "download",
-                        "asked for bytes " + range.begin() + " to " + range.end() + ", found " + count,
-                        id);
+            return copy(in, range, file, Optional.empty());
+        } catch (IOException e) {
+            throw Streams.failure(e, "download", id, target);
+        }
+    }
+
+    /** Writes what a reply brings to where it belongs. Its size is not checked if it is not known, which is negative. */
+    private Range copy(ObjectStream in, Range range, FileChannel file, Optional<MessageDigest> inlineHash) {
+        try {
+            byte[] buffer = new byte[bufferBytes(range)];
+            long at = range.begin();
+            for (int count = in.read(buffer, 0, buffer.length); count >= 0; count = in.read(buffer, 0, buffer.length)) {
+                if (inlineHash.isPresent()) {
+                    inlineHash.get().update(buffer, 0, count);
+                }
+                ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+                while (bytes.hasRemaining()) {
+                    at += file.write(bytes, at);
+                }
+            }
+            if (range.end() >= 0 && at != range.end()) {
+                throw wrongSize(range, at - range.begin());
             }
             return range;
         } catch (IOException e) {
-            throw Streams.failure(e, "download", id);
+            throw Streams.failure(e, "download", id, target);
         }
     }
 
-    private static long copy(ObjectStream in, FileChannel file, long position) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        long at = position;
-        for (int count = in.read(buffer, 0, buffer.length); count >= 0; count = in.read(buffer, 0, buffer.length)) {
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-            while (bytes.hasRemaining()) {
-                at += file.write(bytes, at);
-            }
-        }
-        return at - position;
+    private WeirflowException wrongSize(Range range, long found) {
+        return WeirflowException.of(
+                ErrorKind.INTEGRITY,
+                "download",
+                "asked for bytes " + range.begin() + " to " + range.end() + ", found " + found,
+                id,
+                target);
     }
 
-    private static void hash(FileChannel file, Range range, MessageDigest sha) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-        for (long at = range.begin(); at < range.end(); ) {
-            buffer.clear().limit((int) Math.min(buffer.capacity(), range.end() - at));
-            int count = file.read(buffer, at);
-            if (count < 0) {
-                throw new IOException("the file was cut off while it was written");
+    private void hash(Range range, FileChannel file) {
+        ByteBuffer buffer = ByteBuffer.allocate(bufferBytes(range));
+        try {
+            for (long at = range.begin(); at < range.end(); ) {
+                buffer.clear().limit((int) Math.min(buffer.capacity(), range.end() - at));
+                int count = file.read(buffer, at);
+                if (count < 0) {
+                    throw new IOException("the file was cut off while it was written");
+                }
+                sha.update(buffer.flip());
+                at += count;
             }
-            sha.update(buffer.flip());
-            at += count;
+        } catch (IOException e) {
+            throw Streams.failure(e, "download", id, target);
         }
+    }
+
+    private static int bufferBytes(Range range) {
+        long length = range.end() - range.begin();
+        return length > 0 && length < BUFFER_BYTES ? (int) length : BUFFER_BYTES;
     }
 }

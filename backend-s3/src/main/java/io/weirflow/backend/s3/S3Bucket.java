@@ -161,7 +161,7 @@ public final class S3Bucket implements Bucket {
      * @throws WeirflowException as {@link #open(String, Optional)}
      */
     public Digest download(String key, Optional<String> etag, Path target) {
-        return new Downloader(calls).download(id(key, "download"), etag, target);
+        return new Downloader(calls, id(key, "download"), target).download(etag);
     }
 
     /** {@inheritDoc} One request if the content is not larger than 5 MiB. */

@@ -148,7 +148,7 @@ public final class S3Repository implements Repository {
     /** {@inheritDoc} Large blobs are read in ranges, some at a time. The content is verified. */
     @Override
     public void materialize(Digest digest, Path target) {
-        Digest found = new Downloader(calls).download(keys.blob(digest), Optional.empty(), target);
+        Digest found = new Downloader(calls, keys.blob(digest), target).download(Optional.empty());
         if (!found.equals(digest)) {
             throw WeirflowException.of(
                     ErrorKind.INTEGRITY,

@@ -5,36 +5,47 @@ import io.weirflow.base.WeirflowException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Work on the parts of one transfer: so many at a time, with results in order. Belongs to one thread, which closes it; after
- * that none of the work is under way.
+ * Work on the parts of one transfer: so many at a time, with results in order. Whatever ends makes room for the next, also while
+ * something begun before is still under way. Belongs to one thread, which closes it; after that none of the work is under way.
  */
 final class Window<T> implements AutoCloseable {
     private final int limit;
+    private final Semaphore room;
     private final Consumer<? super T> results;
-    private final Deque<Work<T>> pending = new ArrayDeque<>();
+    private final Deque<Work> pending = new ArrayDeque<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    private static final class Work<T> {
-        final FutureTask<T> task;
-        final CountDownLatch ended = new CountDownLatch(1);
-
+    private final class Work extends FutureTask<T> {
         Work(Callable<T> call) {
-            task = new FutureTask<>(call);
+            super(call);
+        }
+
+        @Override
+        protected void setException(Throwable e) {
+            failure.compareAndSet(null, e);
+            super.setException(e);
         }
 
         void start() {
-            Threads.perTaskExecutor().execute(() -> {
-                try {
-                    task.run();
-                } finally {
-                    ended.countDown();
-                }
-            });
+            try {
+                Threads.perTaskExecutor().execute(() -> {
+                    try {
+                        run();
+                    } finally {
+                        room.release();
+                    }
+                });
+            } catch (Throwable e) { // no more threads
+                room.release();
+                throw e;
+            }
         }
     }
 
@@ -42,68 +53,78 @@ final class Window<T> implements AutoCloseable {
      * Starts with no work.
      *
      * @param limit how much is under way at a time
-     * @param results takes the results on the owner's thread, in the order of {@link #submit}
+     * @param results takes the results on the owner's thread, in the order of {@link #submit}; what was begun goes on meanwhile
      */
     Window(int limit, Consumer<? super T> results) {
         this.limit = limit;
+        this.room = new Semaphore(limit);
         this.results = results;
     }
 
-    /** Begins work once there is room, and takes the results of what ended before. Throws what earlier work threw. */
+    /** Begins work once there is room, and takes the results of what ended before. Throws what other work threw first. */
     void submit(Callable<T> call) {
-        while (pending.size() >= limit) {
-            takeOldest();
-        }
-        Work<T> work = new Work<>(call);
+        awaitRoom();
+        Work work = new Work(call);
         work.start();
         pending.add(work);
+        takeEnded();
     }
 
-    /** Waits for all work and takes its results. */
+    /** Waits for all work and takes its results. Throws what any of it threw first, as soon as it does. */
     void finish() {
-        while (!pending.isEmpty()) {
-            takeOldest();
+        int held = 0;
+        try {
+            while (held < limit) {
+                awaitRoom();
+                held++;
+                takeEnded();
+            }
+        } finally {
+            room.release(held);
         }
     }
 
-    private void takeOldest() {
+    private void awaitRoom() {
         try {
-            T result = pending.getFirst().task.get();
-            pending.removeFirst();
-            results.accept(result);
+            room.acquire();
         } catch (InterruptedException e) {
             throw WeirflowException.wrap(e, "transfer");
-        } catch (ExecutionException e) {
-            throw unwrapped(e);
+        }
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            room.release();
+            throw unwrapped(thrown);
         }
     }
 
-    private static RuntimeException unwrapped(ExecutionException e) {
-        Throwable cause = e.getCause();
+    private void takeEnded() {
+        while (!pending.isEmpty() && pending.getFirst().isDone()) {
+            try {
+                results.accept(pending.removeFirst().get());
+            } catch (InterruptedException e) {
+                throw WeirflowException.wrap(e, "transfer");
+            } catch (ExecutionException e) {
+                throw unwrapped(e.getCause() == null ? e : e.getCause());
+            }
+        }
+    }
+
+    private static RuntimeException unwrapped(Throwable cause) {
         if (cause instanceof RuntimeException runtime) {
             return runtime;
         }
         if (cause instanceof Error error) {
             throw error;
         }
-        return WeirflowException.wrap(cause == null ? e : cause, "transfer");
+        return WeirflowException.wrap(cause, "transfer");
     }
 
     /** Interrupts work that is still under way, and waits for its end. */
     @Override
     public void close() {
-        pending.forEach(work -> work.task.cancel(true));
-        boolean interrupted = false;
-        while (!pending.isEmpty()) {
-            try {
-                pending.getFirst().ended.await();
-                pending.removeFirst();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        pending.forEach(work -> work.cancel(true));
+        pending.clear();
+        room.acquireUninterruptibly(limit);
+        room.release(limit);
     }
 }

@@ -140,10 +140,10 @@ final class S3BucketTest {
             ints = {
                 0,
                 1,
-                (int) Downloader.RANGE_BYTES - 1,
-                (int) Downloader.RANGE_BYTES,
-                (int) Downloader.RANGE_BYTES + 1,
-                3 * (int) Downloader.RANGE_BYTES + 7
+                (int) Ranges.FIRST_BYTES - 1,
+                (int) Ranges.FIRST_BYTES,
+                (int) Ranges.FIRST_BYTES + 1,
+                3 * (int) Ranges.FIRST_BYTES + 7
             })
     void aDownloadInRangesIsTheWhole(int size) throws Exception {
         byte[] content = Contents.bytes(size, 2);

@@ -64,7 +64,7 @@ final class S3FaultTest {
         client = server.client(network);
         repository = S3Repository.of(S3BlobStore.of(client).bucket(S3Server.BUCKET));
         kept = Contents.bytes(10_000, -1);
-        keptLarge = Contents.bytes((int) Downloader.RANGE_BYTES + 1000, -2);
+        keptLarge = Contents.bytes((int) Ranges.FIRST_BYTES + 1000, -2);
         repository.put(kept);
         repository.put(keptLarge);
     }

@@ -128,7 +128,7 @@ final class S3LargeTest {
         network.reset();
         Path target = folder.resolve("large");
         repository.materialize(digest, target);
-        assertThat(network.count(SdkHttpMethod.GET)).isEqualTo(25);
+        assertThat(network.count(SdkHttpMethod.GET)).isEqualTo(18);
         try (InputStream expected = large();
                 InputStream found = Files.newInputStream(target)) {
             byte[] buffer = new byte[1 << 20];
