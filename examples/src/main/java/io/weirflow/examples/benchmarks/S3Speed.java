@@ -7,19 +7,24 @@ import io.weirflow.digest.Digest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Uploads and downloads through {@link S3Repository} beside the plain SDK, which does not hash what it moves: both with as many
- * requests at a time, in turns on one server. A ratio above 1 says that the repository is faster.
+ * Uploads and downloads through {@link S3Repository} beside the plain SDK, once as it is and once with the SHA-256 that the
+ * repository takes of all that it moves: all with as many requests at a time, in turns on one server. Each replaces the files
+ * that it downloaded before. A ratio above 1 says that the repository is faster.
  */
 final class S3Speed {
     private static final int SMALL_BYTES = 100 << 10;
@@ -28,13 +33,15 @@ final class S3Speed {
 
     private final S3Repository repository;
     private final PlainS3 plain;
+    private final PlainS3 hashing;
     private final PrintStream out;
     private final Path folder;
 
     private S3Speed(S3Client client, String bucket, Path folder, PrintStream out) {
         this.repository =
                 S3Repository.of(S3BlobStore.builder().client(client).build().bucket(bucket), "speed");
-        this.plain = new PlainS3(client, bucket);
+        this.plain = new PlainS3(client, bucket, false);
+        this.hashing = new PlainS3(client, bucket, true);
         this.folder = folder;
         this.out = out;
     }
@@ -54,8 +61,9 @@ final class S3Speed {
     static void run(S3Client client, String bucket, Path folder, int small, int largeMib, int rounds, PrintStream out)
             throws Exception {
         S3Speed speed = new S3Speed(client, bucket, folder, out);
-        out.println("| work | plain SDK ms | Weirflow ms | ratio |");
-        out.println("| --- | --- | --- | --- |");
+        out.println(
+                "| work | plain SDK ms | plain SDK and SHA-256 ms | Weirflow ms | ratio to plain | ratio to plain and SHA-256 |");
+        out.println("| --- | --- | --- | --- | --- | --- |");
         speed.small(small, rounds);
         speed.large(largeMib, rounds);
     }
@@ -71,15 +79,16 @@ final class S3Speed {
         compare(
                 count + " x 100 KiB up",
                 rounds,
-                () -> Parallel.forEach(all, AT_ONCE, i -> plain.put("plain/" + i, files.get(i))),
-                () -> Parallel.forEach(all, AT_ONCE, i -> repository.putFile(files.get(i))));
+                () -> each(all, i -> plain.put("plain/" + i, files.get(i))),
+                () -> each(all, i -> hashing.put("plain/" + i, files.get(i))),
+                () -> each(all, i -> repository.putFile(files.get(i))));
         Path target = Files.createDirectories(folder.resolve("down"));
         compare(
                 count + " x 100 KiB down",
                 rounds,
-                () -> Parallel.forEach(all, AT_ONCE, i -> plain.get("plain/" + i, target.resolve("plain" + i))),
-                () -> Parallel.forEach(
-                        all, AT_ONCE, i -> repository.materialize(digests.get(i), target.resolve("w" + i))));
+                () -> each(all, i -> plain.get("plain/" + i, fresh(target.resolve("plain" + i)))),
+                () -> each(all, i -> hashing.get("plain/" + i, fresh(target.resolve("hashing" + i)))),
+                () -> each(all, i -> repository.materialize(digests.get(i), fresh(target.resolve("w" + i)))));
     }
 
     private void large(int mib, int rounds) throws Exception {
@@ -89,12 +98,27 @@ final class S3Speed {
                 "1 x " + mib + " MiB up",
                 rounds,
                 () -> plain.putInParts("plain/large", file),
+                () -> hashing.putInParts("plain/large", file),
                 () -> repository.putFile(file));
         compare(
                 "1 x " + mib + " MiB down",
                 rounds,
-                () -> plain.getInRanges("plain/large", (long) mib * MIB, folder.resolve("plain large")),
-                () -> repository.materialize(digest, folder.resolve("our large")));
+                () -> plain.get("plain/large", fresh(folder.resolve("plain large"))),
+                () -> hashing.get("plain/large", fresh(folder.resolve("hashing large"))),
+                () -> repository.materialize(digest, fresh(folder.resolve("our large"))));
+    }
+
+    private static void each(List<Integer> numbers, Consumer<Integer> action) {
+        Parallel.forEach(numbers, AT_ONCE, action);
+    }
+
+    private static Path fresh(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path write(Path file, long sizeBytes, int seed) throws IOException {
@@ -110,37 +134,37 @@ final class S3Speed {
     }
 
     private static Digest digest(Path file) {
+        MessageDigest sha = PlainS3.sha256();
         try (FileChannel channel = FileChannel.open(file)) {
-            java.security.MessageDigest sha = java.security.MessageDigest.getInstance("SHA-256");
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.allocate(1 << 18);
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 18);
             while (channel.read(buffer) >= 0) {
                 sha.update(buffer.flip());
                 buffer.clear();
             }
             return Digest.fromBytes(sha.digest());
-        } catch (IOException | java.security.NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    /** Each goes first in half of the rounds; the first round only warms up. */
-    private void compare(String name, int rounds, Work theirs, Work ours) throws Exception {
-        double[] plainTimes = new double[rounds];
-        double[] ourTimes = new double[rounds];
-        time(theirs);
-        time(ours);
-        for (int i = 0; i < rounds; i++) {
-            if (i % 2 == 0) {
-                plainTimes[i] = time(theirs);
-                ourTimes[i] = time(ours);
-            } else {
-                ourTimes[i] = time(ours);
-                plainTimes[i] = time(theirs);
+    /** Each goes first in a third of the rounds; the first round only warms up. */
+    private void compare(String name, int rounds, Work... works) throws Exception {
+        double[][] times = new double[works.length][rounds];
+        for (int round = -1; round < rounds; round++) {
+            for (int turn = 0; turn < works.length; turn++) {
+                int which = (round + 1 + turn) % works.length;
+                double time = time(works[which]);
+                if (round >= 0) {
+                    times[which][round] = time;
+                }
             }
         }
-        double plainMs = median(plainTimes);
-        double ourMs = median(ourTimes);
-        out.printf("| %s | %.0f | %.0f | %.2f |%n", name, plainMs, ourMs, plainMs / ourMs);
+        double plainMs = median(times[0]);
+        double hashingMs = median(times[1]);
+        double ourMs = median(times[2]);
+        out.printf(
+                "| %s | %.0f | %.0f | %.0f | %.2f | %.2f |%n",
+                name, plainMs, hashingMs, ourMs, plainMs / ourMs, hashingMs / ourMs);
     }
 
     private static double time(Work work) throws Exception {
