@@ -46,9 +46,12 @@ final class FaultyHttp implements SdkHttpClient {
         RESET,
         /** The reply comes with a byte changed. */
         WRONG_BYTE,
-        /** The reply comes byte by byte. */
+        /** The reply comes in small pieces: the first 1,000 bytes one by one, then 1,000 at a time. */
         SLOW
     }
+
+    /** Which byte is changed, unless told otherwise. */
+    static final long USUAL_PLACE = 150;
 
     private final SdkHttpClient http =
             Apache5HttpClient.builder().maxConnections(100).build();
@@ -59,6 +62,7 @@ final class FaultyHttp implements SdkHttpClient {
     private int times;
     private int seen;
     private int happened;
+    private volatile long damagedAt = USUAL_PLACE;
 
     /** Plans a fault for some requests from the {@code index}-th on, of those that are concerned. */
     synchronized void plan(Fault what, int index, int count, Predicate<SdkHttpRequest> which) {
@@ -69,6 +73,11 @@ final class FaultyHttp implements SdkHttpClient {
         seen = 0;
         happened = 0;
         requests.clear();
+    }
+
+    /** Sets which byte is changed from now on, counted from 0. */
+    void damageAt(long place) {
+        damagedAt = place;
     }
 
     /** Lets all go well from now on, and forgets what was counted. */
@@ -145,7 +154,7 @@ final class FaultyHttp implements SdkHttpClient {
             case WRONG_UPLOAD -> send(withWrongByte(request));
             case CUT -> withBody(send(request), in -> new ByteArrayInputStream(half(in)));
             case RESET -> withBody(send(request), in -> new Resetting(half(in)));
-            case WRONG_BYTE -> withBody(send(request), Flipping::new);
+            case WRONG_BYTE -> withBody(send(request), in -> new Flipping(in, damagedAt));
             case SLOW -> withBody(send(request), Trickling::new);
         };
     }
@@ -185,21 +194,24 @@ final class FaultyHttp implements SdkHttpClient {
         }
     }
 
-    private static HttpExecuteRequest withWrongByte(HttpExecuteRequest request) {
+    private HttpExecuteRequest withWrongByte(HttpExecuteRequest request) {
         return request.contentStreamProvider()
                 .map(content -> HttpExecuteRequest.builder()
                         .request(request.httpRequest())
-                        .contentStreamProvider((ContentStreamProvider) () -> new Flipping(content.newStream()))
+                        .contentStreamProvider(
+                                (ContentStreamProvider) () -> new Flipping(content.newStream(), damagedAt))
                         .build())
                 .orElse(request);
     }
 
-    /** Changes the byte number 150. */
+    /** Changes one byte. */
     private static final class Flipping extends FilterInputStream {
+        private final long place;
         private long at;
 
-        Flipping(InputStream in) {
+        Flipping(InputStream in, long place) {
             super(in);
+            this.place = place;
         }
 
         @Override
@@ -212,8 +224,8 @@ final class FaultyHttp implements SdkHttpClient {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int count = in.read(buffer, offset, length);
             if (count > 0) {
-                if (at <= 150 && 150 < at + count) {
-                    buffer[offset + (int) (150 - at)] ^= 1;
+                if (at <= place && place < at + count) {
+                    buffer[offset + (int) (place - at)] ^= 1;
                 }
                 at += count;
             }
@@ -222,13 +234,18 @@ final class FaultyHttp implements SdkHttpClient {
     }
 
     private static final class Trickling extends FilterInputStream {
+        private static final int PIECE = 1000;
+        private int at;
+
         Trickling(InputStream in) {
             super(in);
         }
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            return in.read(buffer, offset, Math.min(length, 1));
+            int count = in.read(buffer, offset, Math.min(length, at < PIECE ? 1 : PIECE));
+            at += Math.max(count, 0);
+            return count;
         }
     }
 
