@@ -1,5 +1,6 @@
 package io.weirflow.examples;
 
+import com.google.common.collect.ImmutableSet;
 import io.weirflow.run.NodeClaim;
 import io.weirflow.run.NodeResult;
 import io.weirflow.run.RunStore;
@@ -15,6 +16,9 @@ import java.nio.file.StandardOpenOption;
 
 /** Writes down what an agent was told is finished, so that a checker can look for it after the agent was killed. */
 final class FinishLog implements AutoCloseable {
+    /** The methods of a store of runs that finish a node, given its claim and its result first. */
+    private static final ImmutableSet<String> FINISHES = ImmutableSet.of("finishNode", "finishAndClaim");
+
     private final FileChannel channel;
 
     private FinishLog(FileChannel channel) {
@@ -31,7 +35,7 @@ final class FinishLog implements AutoCloseable {
                 RunStore.class.getClassLoader(), new Class<?>[] {RunStore.class}, (proxy, method, arguments) -> {
                     try {
                         Object result = method.invoke(runs, arguments);
-                        if (method.getName().equals("finishNode")) {
+                        if (FINISHES.contains(method.getName())) {
                             write((NodeClaim) arguments[0], (NodeResult) arguments[1]);
                         }
                         return result;

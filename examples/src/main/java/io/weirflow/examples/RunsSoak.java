@@ -101,20 +101,11 @@ final class RunsSoak {
             for (int i = 0; i < count; i++) {
                 agents.start();
             }
-            if (nodes > 0) {
-                started.add(runs.startRun(SoakGraphs.any(nodes, 0, random)).id());
-            }
             long begin = System.nanoTime();
-            long nextKill = begin + KILL_EVERY_NANOS;
-            while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(seconds) && (nodes == 0 || active(runs) > 0)) {
-                if (nodes == 0 && active(runs) < ACTIVE_RUNS) {
-                    started.add(runs.startRun(SoakGraphs.next(random)).id());
-                }
-                if (System.nanoTime() - nextKill >= 0) {
-                    agents.replaceOne();
-                    nextKill += KILL_EVERY_NANOS;
-                }
-                pause.await(Duration.ofMillis(nodes == 0 ? 20 : 200));
+            if (nodes > 0) {
+                killUntilComplete(runs, agents, nodes, seconds);
+            } else {
+                killWhileRunsStart(runs, agents, seconds);
             }
             awaitAll(runs);
             out.printf("%.1f seconds%n", (System.nanoTime() - begin) / 1e9);
@@ -123,6 +114,44 @@ final class RunsSoak {
             out.println(agents.kills() + " kills; " + check.summary());
             return problems;
         }
+    }
+
+    private void killWhileRunsStart(RunStore runs, SoakAgents agents, int seconds)
+            throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        long nextKill = begin + KILL_EVERY_NANOS;
+        while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(seconds)) {
+            if (active(runs) < ACTIVE_RUNS) {
+                started.add(runs.startRun(SoakGraphs.next(random)).id());
+            }
+            if (System.nanoTime() - nextKill >= 0) {
+                agents.replaceOne();
+                nextKill += KILL_EVERY_NANOS;
+            }
+            pause.await(Duration.ofMillis(20));
+        }
+    }
+
+    /** Begins when the run has, so that also a short one loses an agent. */
+    private void killUntilComplete(RunStore runs, SoakAgents agents, int nodes, int seconds)
+            throws IOException, InterruptedException {
+        Ulid run = runs.startRun(SoakGraphs.any(nodes, 0, random)).id();
+        started.add(run);
+        long begin = System.nanoTime();
+        long nextKill = begin;
+        while (active(runs) > 0 && System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(seconds)) {
+            if (hasBegun(runs, run) && System.nanoTime() - nextKill >= 0) {
+                agents.replaceOne();
+                nextKill = System.nanoTime() + KILL_EVERY_NANOS;
+            }
+            pause.await(Duration.ofMillis(100));
+        }
+    }
+
+    private static boolean hasBegun(RunStore runs, Ulid run) {
+        return runs.findRun(run)
+                .filter(summary -> summary.counts().allCompleted() > 0)
+                .isPresent();
     }
 
     private long active(RunStore runs) {

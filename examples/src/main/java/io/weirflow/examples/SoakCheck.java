@@ -48,6 +48,9 @@ final class SoakCheck {
         if (acknowledged > attempts) {
             problems.add(acknowledged + " finishes were acknowledged, " + attempts + " attempts are recorded");
         }
+        if (acknowledged < attempts / 2) {
+            problems.add("only " + acknowledged + " finishes were written down of " + attempts + " attempts");
+        }
         if (!runs.stats().equals(new RunStats(started.size(), 0, 0, 0, 0, nodes))) {
             problems.add("something is left in an index: " + runs.stats());
         }

@@ -51,7 +51,7 @@ class AgentsInTableTest extends AgentsRules {
 
     @Test
     void aRunEndsRightWhileAgentsAreKilled() throws Exception {
-        CloudServers.Ended soak = servers.run("RunsSoak", "--table", "soak", "--nodes", "60", "12", "3");
+        CloudServers.Ended soak = servers.run("RunsSoak", "--table", "soak", "--nodes", "60", "8", "3");
         assertThat(soak.output())
                 .contains("60 nodes, ")
                 .doesNotContain(" 0 kills")
