@@ -92,6 +92,11 @@ public final class ProcessExecutor {
             return with(builder -> builder.logLimitBytes(value));
         }
 
+        /** See {@link StagedExecutor.Builder#limitDisk}. */
+        public Builder limitDisk(boolean value) {
+            return with(builder -> builder.limitDisk(value));
+        }
+
         /** See {@link StagedExecutor.Builder#sampleInterval}. */
         public Builder sampleInterval(Duration value) {
             return with(builder -> builder.sampleInterval(value));

@@ -37,10 +37,15 @@ final class CommandEnd {
         if (cutLogs()) {
             watch.foundOver(StopReason.LOG_LIMIT);
         }
+        long tmp = Folders.sizeBytes(folder.tmp());
+        if (services.limits().isDiskLimited()
+                && services.limits().isOverDisk(manifest.config(), tmp + Folders.sizeBytes(folder.outputs()))) {
+            watch.foundOver(StopReason.DISK_LIMIT);
+        }
         watch.throwIfLost();
         Optional<StopReason> reason = watch.stopped();
         ProfileRecorder samples = watch.recorder();
-        samples.sample(Profile.TMP, Folders.sizeBytes(folder.tmp()));
+        samples.sample(Profile.TMP, tmp);
         Result result = result(exit, reason, samples);
         samples.finish(exit.usage(), services.ticker().read());
         OptionalInt code = reason.isEmpty() ? OptionalInt.of(exit.code()) : OptionalInt.empty();

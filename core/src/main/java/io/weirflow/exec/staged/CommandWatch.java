@@ -156,8 +156,13 @@ final class CommandWatch implements Monitor.Watched {
     /** Takes a sample, and sets the time of the next: soon at first, so that short commands are seen, later each interval. */
     private void sample(Launched command, ProfileRecorder samples, long now) {
         samples.sample(command.sample(), now);
-        samples.sample(Profile.DISK, Folders.sizeBytes(folder.outputs()));
-        samples.sample(Profile.TMP, Folders.sizeBytes(folder.tmp()));
+        long outputs = Folders.sizeBytes(folder.outputs());
+        long tmp = Folders.sizeBytes(folder.tmp());
+        samples.sample(Profile.DISK, outputs);
+        samples.sample(Profile.TMP, tmp);
+        if (services.limits().isOverDisk(config, outputs + tmp)) {
+            stop(StopReason.DISK_LIMIT);
+        }
         long taken = services.ticker().read() - now;
         sampleGap = Math.min(2 * sampleGap, services.limits().sampleInterval().toNanos());
         // Large folders take long to add up: no more than a few per cent of the time go into it.

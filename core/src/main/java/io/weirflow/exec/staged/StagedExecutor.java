@@ -56,7 +56,7 @@ public final class StagedExecutor implements Executor {
                 builder.blobs,
                 new Transfers(builder.repository, builder.blobs, builder.maxTransfers),
                 new Monitor(),
-                new Limits(builder.logLimitBytes, builder.sampleInterval, builder.grace),
+                new Limits(builder.logLimitBytes, builder.isDiskLimited, builder.sampleInterval, builder.grace),
                 builder.clock,
                 builder.ticker);
         Path folders = Files.createDirectories(folder.resolve("execs")).toRealPath();
@@ -163,6 +163,7 @@ public final class StagedExecutor implements Executor {
         private int maxCommands = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
         private int maxTransfers = 32;
         private long logLimitBytes = 64L << 20;
+        private boolean isDiskLimited;
         private Duration sampleInterval = Duration.ofSeconds(1);
         private Duration grace = Duration.ofSeconds(5);
         private Clock clock = Clock.systemUTC();
@@ -210,6 +211,16 @@ public final class StagedExecutor implements Executor {
          */
         public Builder logLimitBytes(long value) {
             logLimitBytes = value;
+            return this;
+        }
+
+        /**
+         * Sets whether a command is ended when its outputs and temporary files together are larger than the disk that it reserves, if it
+         * reserves some. They are measured at each {@linkplain #sampleInterval sample} and at its end, so that it may write more for that
+         * long. By default what is reserved only counts against what the executor has.
+         */
+        public Builder limitDisk(boolean value) {
+            isDiskLimited = value;
             return this;
         }
 

@@ -9,7 +9,9 @@ enum StopReason {
     /** It exceeded its time: failed. */
     TIMEOUT,
     /** It exceeded the limit of its logs: failed. */
-    LOG_LIMIT;
+    LOG_LIMIT,
+    /** It wrote more than the disk that it reserved: failed. */
+    DISK_LIMIT;
 
     /** Tells whether the exec becomes lost, not failed. */
     boolean isLost() {
@@ -18,6 +20,6 @@ enum StopReason {
 
     /** Tells whether its processes are ended without asking them first. */
     boolean isForcible() {
-        return this == CLOSED || this == LOG_LIMIT;
+        return this == CLOSED || this == LOG_LIMIT || this == DISK_LIMIT;
     }
 }

@@ -58,6 +58,14 @@ final class Verdict {
                         "was ended because it wrote more than " + logLimitBytes
                                 + " bytes to its standard output or error: write results to a declared output",
                         id);
+            case DISK_LIMIT ->
+                Failure.of(
+                        ErrorKind.RESOURCES_EXHAUSTED,
+                        "exec",
+                        "was ended because its outputs and temporary files exceeded the "
+                                + (long) config.resources().diskBytes()
+                                + " bytes of disk that it reserves: reserve more",
+                        id);
             case CANCELED -> Failure.of(ErrorKind.CANCELED, "exec", "was canceled", id);
             case CLOSED -> Failure.of(ErrorKind.CANCELED, "exec", "was ended because the executor was closed", id);
         };

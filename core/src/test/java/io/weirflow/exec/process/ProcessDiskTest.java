@@ -2,12 +2,15 @@ package io.weirflow.exec.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Failure;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.exec.Exec;
 import io.weirflow.exec.ExecConfig;
 import io.weirflow.exec.Executor;
 import io.weirflow.repository.MemoryRepository;
+import io.weirflow.resource.Resources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,5 +104,45 @@ class ProcessDiskTest {
                 .satisfies(line -> assertThat(line)
                         .startsWith("refused NOT_ALLOWED")
                         .contains("cannot be written to", readOnly.toString()));
+    }
+
+    private Executor open(boolean isDiskLimited) {
+        return ProcessExecutor.builder(folder.resolve("x"), MemoryRepository.create())
+                .resources(Resources.NONE.with(Resources.DISK, 1e9))
+                .limitDisk(isDiskLimited)
+                .open();
+    }
+
+    private static Exec run(Executor executor, ExecConfig config) {
+        Exec exec = executor.put(Digest.of(config.command()), config);
+        exec.await();
+        return exec;
+    }
+
+    @Test
+    void aCommandThatWritesMoreThanTheDiskItReservesIsEndedIfThatIsWanted() {
+        Resources disk = Resources.NONE.with(Resources.DISK, 300_000);
+        ExecConfig much = ExecConfig.exec(
+                        "head -c 200000 /dev/zero > $tmp/x; head -c 200000 /dev/zero > $out; sleep 1000")
+                .resources(disk)
+                .build();
+        ExecConfig quick = ExecConfig.exec("head -c 400000 /dev/zero > $out")
+                .resources(disk)
+                .build();
+        ExecConfig enough = ExecConfig.exec("head -c 300000 /dev/zero > $out")
+                .resources(disk)
+                .build();
+        try (Executor executor = open(true)) {
+            for (ExecConfig config : List.of(much, quick)) {
+                Failure failure = run(executor, config).result().failure().orElseThrow();
+                assertThat(failure.kind()).isEqualTo(ErrorKind.RESOURCES_EXHAUSTED);
+                assertThat(failure.message()).contains("300000 bytes of disk");
+            }
+            assertThat(run(executor, enough).result().failure()).isEmpty();
+        }
+        try (Executor executor = open(false)) {
+            executor.remove(Digest.of(quick.command()));
+            assertThat(run(executor, quick).result().failure()).isEmpty();
+        }
     }
 }
