@@ -26,6 +26,7 @@ final class ContainerSpec {
     /** The kernel ends containers before anything else when the machine runs out of memory. */
     private static final int OOM_SCORE = 1000;
 
+    private static final String HOSTS = "/etc/hosts";
     private static final double NANO = 1e9;
 
     private final DockerSettings settings;
@@ -62,6 +63,11 @@ final class ContainerSpec {
             // Otherwise it is the container's id, different each time.
             command.withHostName("weirflow");
         }
+        if (settings.hasNoNetwork()) {
+            // The runtime makes a name space with a loopback device alone, which takes half of a start less than the
+            // engine does.
+            command.withNetworkDisabled(true);
+        }
         return command;
     }
 
@@ -80,7 +86,9 @@ final class ContainerSpec {
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE));
         limit(host, launch.config().resources());
         if (launch.config().needsDockerAccess()) {
-            settings.dockerSocket().flatMap(FileOwner::group).ifPresent(group -> host.withGroupAdd(List.of(group)));
+            settings.dockerSocket()
+                    .flatMap(FileOwner::of)
+                    .ifPresent(owner -> host.withGroupAdd(List.of(Integer.toString(owner.group()))));
         }
         return host;
     }
@@ -108,6 +116,10 @@ final class ContainerSpec {
         mounts.add(own(folder.stdout(), ContainerPaths.STDOUT, true));
         mounts.add(own(folder.stderr(), ContainerPaths.STDERR, true));
         mounts.add(own(ContainerPaths.status(folder), ContainerPaths.STATUS, true));
+        if (settings.hasNoNetwork()
+                && settings.mounts().stream().noneMatch(extra -> extra.target().equals(HOSTS))) {
+            mounts.add(own(HostNames.file(settings.folder()), HOSTS, false));
+        }
         settings.mounts()
                 .forEach(extra -> mounts.add(mount(extra.source().toString(), extra.target(), extra.writable())));
         if (launch.config().needsDockerAccess()) {

@@ -8,8 +8,11 @@ import io.weirflow.exec.staged.DiskFailures;
 import io.weirflow.exec.staged.ExecFolder;
 import io.weirflow.exec.staged.Launch;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,8 +57,36 @@ final class ContainerStarter {
                 Files.deleteIfExists(log);
                 Files.createFile(log);
             }
+            give(folder);
         } catch (IOException e) {
             throw DiskFailures.writing(e, folder.root(), "start", launch.token());
+        }
+    }
+
+    /** Gives what the command writes to the user as whom it runs. */
+    private void give(ExecFolder folder) throws IOException {
+        Optional<FileOwner> owner = settings.owner();
+        if (owner.isEmpty() || FileOwner.of(folder.tmp()).map(FileOwner::user).equals(owner.map(FileOwner::user))) {
+            return;
+        }
+        List<Path> written = new ArrayList<>(List.of(
+                folder.tmp(), folder.outputs(), folder.stdout(), folder.stderr(), ContainerPaths.status(folder)));
+        try (DirectoryStream<Path> outputs = Files.newDirectoryStream(folder.outputs())) {
+            outputs.forEach(written::add);
+        }
+        try {
+            for (Path path : written) {
+                owner.get().give(path);
+            }
+        } catch (FileSystemException e) {
+            throw new WeirflowException(
+                    Failure.of(
+                            ErrorKind.NOT_ALLOWED,
+                            "start",
+                            "commands cannot run as " + settings.user()
+                                    + ", since only root can give them files to write to: leave the user out, or run as root",
+                            folder.root()),
+                    e);
         }
     }
 

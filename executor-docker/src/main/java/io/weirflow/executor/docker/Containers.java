@@ -5,7 +5,9 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Retry;
 import io.weirflow.base.WeirflowException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -80,13 +82,11 @@ final class Containers {
     }
 
     private void awaitRemoval(String container) {
-        io.weirflow.base.Retry.ofTransient(20, java.time.Duration.ofMillis(20), 1.5, java.time.Duration.ofSeconds(2))
-                .run(() -> {
-                    if (exists(container)) {
-                        throw WeirflowException.of(
-                                ErrorKind.TEMPORARY, "remove", "the engine is still removing it", container);
-                    }
-                });
+        Retry.ofTransient(20, Duration.ofMillis(20), 1.5, Duration.ofSeconds(2)).run(() -> {
+            if (exists(container)) {
+                throw WeirflowException.of(ErrorKind.TEMPORARY, "remove", "the engine is still removing it", container);
+            }
+        });
     }
 
     private boolean exists(String container) {

@@ -7,12 +7,14 @@ import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Failure;
 import io.weirflow.base.Threads;
 import io.weirflow.base.WeirflowException;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -36,6 +38,15 @@ final class CredentialHelper {
     /** Looks for helpers in some folders. */
     CredentialHelper(List<Path> searchPath) {
         this.searchPath = List.copyOf(searchPath);
+    }
+
+    /** Looks for helpers in the folders of {@code PATH}. */
+    static CredentialHelper ofSearchPath() {
+        return new CredentialHelper(
+                Arrays.stream(String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
+                        .filter(entry -> !entry.isEmpty())
+                        .map(Path::of)
+                        .toList());
     }
 
     /** Returns what a helper knows of a registry. */

@@ -1,25 +1,18 @@
 package io.weirflow.executor.docker;
 
-import com.github.dockerjava.api.model.Info;
 import com.google.common.base.Ticker;
-import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Retry;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.blob.BlobMux;
 import io.weirflow.exec.ExecConfig;
 import io.weirflow.exec.Executor;
-import io.weirflow.exec.staged.DiskFailures;
 import io.weirflow.exec.staged.StagedExecutor;
 import io.weirflow.repository.Repository;
 import io.weirflow.resource.Resources;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,7 +28,7 @@ import java.util.function.Supplier;
  *
  * <p>A command is a script that the image's bash runs, with {@code -e} and {@code -o pipefail}, else its {@code sh}. Its inputs are below
  * {@code /arg}, read-only; its outputs go to {@code /return}; {@code /tmp} is its working folder, {@code HOME} and {@code TMPDIR}. It runs as
- * the user of this program, without network, capabilities or new privileges, in a root file system that it cannot change, within the
+ * the owner of the executor's folder, without network, capabilities or new privileges, in a root file system that it cannot change, within the
  * memory and the processors that it reserves. What it leaves running ends with it.
  *
  * <p>Execs are keyed by the digest of their image, to which the engine resolves its name. Containers of a program that was killed are
@@ -51,35 +44,31 @@ public final class DockerExecutor {
 
     /** Builds an executor. Not thread-safe. */
     public static final class Builder {
-        private static final double SHARE_OF_MEMORY = 0.95;
-        /** Beyond those that wait for running commands: requests, and streams of statistics. */
-        private static final int SPARE_CONNECTIONS = 64;
-
-        private final Path folder;
-        private final Repository repository;
-        private Optional<String> host = Optional.empty();
-        private String image = "";
-        private String network = "none";
-        private Optional<String> user = Optional.empty();
-        private Predicate<ExecConfig> isRootWritable = config -> false;
-        private Set<String> capabilities = Set.of();
-        private long processLimit = 8192;
-        private final List<DockerSettings.ExtraMount> mounts = new ArrayList<>();
-        private boolean permitsDockerAccess;
-        private Optional<Supplier<Map<String, String>>> awsCredentials = Optional.empty();
-        private PullPolicy pullPolicy = PullPolicy.IF_MISSING;
-        private Duration imageMemory = Duration.ofSeconds(10);
-        private Optional<Path> dockerConfig = Optional.empty();
-        private Optional<Path> folderOnEngine = Optional.empty();
-        private int maxStarts = Math.max(2, Runtime.getRuntime().availableProcessors());
-        private Duration patience = Duration.ofSeconds(60);
-        private int maxCommands = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
-        private Optional<Resources> resources = Optional.empty();
-        private Retry.Sleeper sleeper = Retry.Sleeper.SYSTEM;
-        private Duration orphanAge = Duration.ofHours(1);
-        private Clock clock = Clock.systemUTC();
-        private Ticker ticker = Ticker.systemTicker();
-        private Consumer<StagedExecutor.Builder> staged = builder -> {};
+        final Path folder;
+        final Repository repository;
+        Optional<String> host = Optional.empty();
+        String image = "";
+        String network = "none";
+        Optional<String> user = Optional.empty();
+        Predicate<ExecConfig> isRootWritable = config -> false;
+        Set<String> capabilities = Set.of();
+        long processLimit = 8192;
+        final List<DockerSettings.ExtraMount> mounts = new ArrayList<>();
+        boolean permitsDockerAccess;
+        Optional<Supplier<Map<String, String>>> awsCredentials = Optional.empty();
+        PullPolicy pullPolicy = PullPolicy.IF_MISSING;
+        Duration imageMemory = Duration.ofSeconds(10);
+        Optional<Path> dockerConfig = Optional.empty();
+        Optional<Path> folderOnEngine = Optional.empty();
+        int maxStarts = Math.max(2, Runtime.getRuntime().availableProcessors());
+        Duration patience = Duration.ofSeconds(60);
+        int maxCommands = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+        Optional<Resources> resources = Optional.empty();
+        Retry.Sleeper sleeper = Retry.Sleeper.SYSTEM;
+        Duration orphanAge = Duration.ofHours(1);
+        Clock clock = Clock.systemUTC();
+        Ticker ticker = Ticker.systemTicker();
+        Consumer<StagedExecutor.Builder> staged = executor -> {};
 
         private Builder(Path folder, Repository repository) {
             this.folder = Objects.requireNonNull(folder);
@@ -107,7 +96,10 @@ public final class DockerExecutor {
             return this;
         }
 
-        /** Sets the user of commands, {@code uid:gid}; by default the owner of the executor's folder. It must be able to write there. */
+        /**
+         * Sets the user of commands, {@code uid:gid}, in numbers; by default the owner of the executor's folder. Only a program that runs as
+         * root can let them run as somebody else than itself.
+         */
         public Builder user(String value) {
             user = Optional.of(value);
             return this;
@@ -199,7 +191,7 @@ public final class DockerExecutor {
 
         /**
          * Sets after which time the containers of a dead program are removed by the executors of other programs on this machine; an
-         * hour by default. Until then they are adopted when its folder is opened again.
+         * hour by default, 10 s at least. Until then they are adopted when its folder is opened again.
          */
         public Builder orphanAge(Duration value) {
             orphanAge = value;
@@ -236,6 +228,11 @@ public final class DockerExecutor {
         /** See {@link StagedExecutor.Builder#logLimitBytes}. */
         public Builder logLimitBytes(long value) {
             return with(builder -> builder.logLimitBytes(value));
+        }
+
+        /** See {@link StagedExecutor.Builder#limitDisk}. */
+        public Builder limitDisk(boolean value) {
+            return with(builder -> builder.limitDisk(value));
         }
 
         /** See {@link StagedExecutor.Builder#sampleInterval}. */
@@ -279,123 +276,7 @@ public final class DockerExecutor {
          *     settings that make no sense
          */
         public Executor open() {
-            Path real = realFolder();
-            check();
-            Engine engine = Engine.connect(host, maxCommands + SPARE_CONNECTIONS, patience);
-            DockerLauncher launcher;
-            StagedExecutor.Builder builder;
-            try {
-                Info info = engine.once(client -> client.infoCmd().exec(), "open", engine.address());
-                launcher = launcher(engine, info, real);
-                builder = StagedExecutor.builder(launcher, real, repository)
-                        .resources(resources.orElseGet(() -> resources(info)))
-                        .maxCommands(maxCommands);
-                staged.accept(builder);
-            } catch (RuntimeException e) {
-                engine.close();
-                throw e;
-            }
-            Executor executor = builder.open();
-            launcher.recovered(
-                    Labels.executor(real),
-                    new OrphanSweeper(launcher.containers(), launcher.removals(), real, orphanAge, clock).start());
-            return executor;
-        }
-
-        private Path realFolder() {
-            try {
-                return Files.createDirectories(folder.toAbsolutePath().normalize())
-                        .toRealPath();
-            } catch (IOException e) {
-                throw DiskFailures.writing(e, folder, "open", folder);
-            }
-        }
-
-        private void check() {
-            List<String> problems = new ArrayList<>();
-            if (network.isEmpty() || network.startsWith("container:")) {
-                problems.add("the network must be none, bridge, host or the name of one: \"" + network + '"');
-            }
-            if (maxStarts <= 0 || processLimit <= 0) {
-                problems.add("maxStarts and processLimit must be positive");
-            }
-            for (String capability : capabilities) {
-                try {
-                    var unused = com.github.dockerjava.api.model.Capability.valueOf(capability);
-                } catch (IllegalArgumentException e) {
-                    problems.add("there is no capability " + capability);
-                }
-            }
-            for (DockerSettings.ExtraMount mount : mounts) {
-                if (!mount.source().isAbsolute() || !mount.target().startsWith("/")) {
-                    problems.add("mounts need absolute paths: " + mount.source() + " at " + mount.target());
-                }
-            }
-            if (!problems.isEmpty()) {
-                throw WeirflowException.of(ErrorKind.INVALID, "open", String.join("; ", problems), folder);
-            }
-        }
-
-        private DockerLauncher launcher(Engine engine, Info info, Path real) {
-            DockerSettings settings = new DockerSettings(
-                    image,
-                    network,
-                    user.orElseGet(() -> defaultUser(info, real)),
-                    isRootWritable,
-                    capabilities,
-                    processLimit,
-                    mounts,
-                    dockerSocket(engine),
-                    awsCredentials,
-                    real,
-                    folderOnEngine.orElse(real),
-                    maxStarts,
-                    processors(info));
-            List<Path> searchPath = Arrays.stream(
-                            String.valueOf(System.getenv("PATH")).split(File.pathSeparator))
-                    .filter(entry -> !entry.isEmpty())
-                    .map(Path::of)
-                    .toList();
-            RegistryCredentials credentials = new RegistryCredentials(
-                    dockerConfig.orElseGet(RegistryCredentials::defaultFolder), new CredentialHelper(searchPath));
-            Images images =
-                    new Images(engine, new ImagePuller(engine, credentials, sleeper), pullPolicy, imageMemory, ticker);
-            return new DockerLauncher(engine, images, settings, Ticker.systemTicker());
-        }
-
-        /** Under an engine without root rights, root inside is the user outside who runs the engine. */
-        private static String defaultUser(Info info, Path real) {
-            List<String> options = info.getSecurityOptions();
-            boolean isRootless = options != null && options.contains("name=rootless");
-            return isRootless ? "0:0" : FileOwner.userAndGroup(real).orElse("");
-        }
-
-        private Optional<Path> dockerSocket(Engine engine) {
-            if (!permitsDockerAccess) {
-                return Optional.empty();
-            }
-            if (!engine.address().startsWith("unix://")) {
-                throw WeirflowException.of(
-                        ErrorKind.INVALID,
-                        "open",
-                        "access to the engine can be permitted only if it is reached by a socket",
-                        engine.address());
-            }
-            return Optional.of(Path.of(engine.address().substring("unix://".length())));
-        }
-
-        private static int processors(Info info) {
-            Integer count = info.getNCPU();
-            return count == null ? Runtime.getRuntime().availableProcessors() : count;
-        }
-
-        private Resources resources(Info info) {
-            Resources all = Resources.NONE.with(Resources.CPU, processors(info));
-            Long memory = info.getMemTotal();
-            if (memory != null) {
-                all = all.with(Resources.MEM, Math.floor(memory * SHARE_OF_MEMORY));
-            }
-            return all.with(Resources.DISK, (double) folder.toFile().getUsableSpace());
+            return new Opening(this).open();
         }
     }
 }

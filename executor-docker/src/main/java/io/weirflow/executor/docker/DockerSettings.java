@@ -17,6 +17,7 @@ import java.util.function.Supplier;
  * @param image the image of commands that name none; empty for none
  * @param network the network
  * @param user user and group, {@code uid:gid}; empty for the image's own
+ * @param owner to whom the files are given that commands write to, if these are not this program's anyway
  * @param isRootWritable whose root file system may be written to
  * @param capabilities the capabilities that are left
  * @param processLimit how many processes and threads there may be in a container
@@ -32,6 +33,7 @@ record DockerSettings(
         String image,
         String network,
         String user,
+        Optional<FileOwner> owner,
         Predicate<ExecConfig> isRootWritable,
         Set<String> capabilities,
         long processLimit,
@@ -48,6 +50,11 @@ record DockerSettings(
     DockerSettings {
         capabilities = ImmutableSortedSet.copyOf(capabilities);
         mounts = ImmutableList.copyOf(mounts);
+    }
+
+    /** Tells whether containers have no network but a loopback device of their own. */
+    boolean hasNoNetwork() {
+        return network.equals("none");
     }
 
     /** Returns the path by which the engine sees a path below the executor's folder. */

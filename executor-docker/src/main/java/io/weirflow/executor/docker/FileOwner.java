@@ -3,27 +3,47 @@ package io.weirflow.executor.docker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** To whom files belong, by number, where the file system tells. */
-final class FileOwner {
-    private FileOwner() {}
+/**
+ * To whom files belong, by number, where the file system tells.
+ *
+ * @param user the user's number
+ * @param group the group's number
+ */
+record FileOwner(int user, int group) {
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,9}):(\\d{1,9})");
 
-    /** Returns a file's user and group, {@code uid:gid}. */
-    static Optional<String> userAndGroup(Path file) {
-        return number(file, "unix:uid").flatMap(user -> group(file).map(group -> user + ":" + group));
+    /** Returns the owner that {@code uid:gid} stands for; empty if it is no such text. */
+    static Optional<FileOwner> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        return matcher.matches()
+                ? Optional.of(new FileOwner(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2))))
+                : Optional.empty();
     }
 
-    /** Returns a file's group. */
-    static Optional<String> group(Path file) {
-        return number(file, "unix:gid");
-    }
-
-    private static Optional<String> number(Path file, String attribute) {
+    /** Returns a file's owner. */
+    static Optional<FileOwner> of(Path file) {
         try {
-            return Optional.of(Files.getAttribute(file, attribute).toString());
+            Map<String, Object> owner = Files.readAttributes(file, "unix:uid,gid");
+            return parse(owner.get("uid") + ":" + owner.get("gid"));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Gives a file to this owner, which only root can. */
+    void give(Path file) throws IOException {
+        Files.setAttribute(file, "unix:uid", user);
+        Files.setAttribute(file, "unix:gid", group);
+    }
+
+    /** Returns {@code uid:gid}. */
+    @Override
+    public String toString() {
+        return user + ":" + group;
     }
 }

@@ -6,8 +6,8 @@ import io.weirflow.base.WeirflowException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +67,7 @@ final class Images {
             return answer.get();
         } catch (InterruptedException e) {
             throw WeirflowException.wrap(e, "image", name);
-        } catch (java.util.concurrent.ExecutionException | CompletionException e) {
+        } catch (ExecutionException e) {
             throw e.getCause() instanceof WeirflowException w ? w : WeirflowException.wrap(e, "image", name);
         }
     }

@@ -14,6 +14,8 @@ final class Labels {
     static final String FOLDER = "io.weirflow.folder";
     /** The label with the machine on which that folder is. */
     static final String HOST = "io.weirflow.host";
+    /** The label with the view of the file system in which that folder is. */
+    static final String MOUNTS = "io.weirflow.mounts";
     /** The label with the exec's id, in hexadecimal. */
     static final String EXEC = "io.weirflow.exec";
     /** The label with the exec's name for people. */
@@ -36,11 +38,18 @@ final class Labels {
     static Map<String, String> of(ExecFolder folder, String ident) {
         Path executor = executorFolder(folder);
         return ImmutableMap.of(
-                EXECUTOR, executor(executor),
-                FOLDER, executor.toString(),
-                HOST, Host.ID,
-                EXEC, String.valueOf(folder.root().getFileName()),
-                IDENT, ident);
+                EXECUTOR,
+                executor(executor),
+                FOLDER,
+                executor.toString(),
+                HOST,
+                Host.ID,
+                MOUNTS,
+                Host.MOUNTS,
+                EXEC,
+                String.valueOf(folder.root().getFileName()),
+                IDENT,
+                ident);
     }
 
     /** Returns what identifies the executor of an exec's folder. */

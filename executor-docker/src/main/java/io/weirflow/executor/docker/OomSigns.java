@@ -23,8 +23,8 @@ final class OomSigns {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(Math.max(0, file.length() - TAIL_BYTES));
             byte[] tail = new byte[(int) Math.min(file.length(), TAIL_BYTES)];
-            int size = file.read(tail);
-            String text = new String(tail, 0, Math.max(0, size), StandardCharsets.ISO_8859_1);
+            file.readFully(tail);
+            String text = new String(tail, StandardCharsets.ISO_8859_1);
             return SIGNS.stream().anyMatch(text::contains);
         } catch (IOException e) {
             return false;

@@ -105,7 +105,7 @@ final class OrphanSweeper implements AutoCloseable {
     private void sweep(Path folder, List<Container> left) {
         try {
             if (!Files.isDirectory(folder)) {
-                remove(folder, left);
+                remove(folder, left.stream().filter(OrphanSweeper::isOfThisView).toList());
             } else if (clock.instant().isAfter(lastSign(folder).plus(age))) {
                 FolderLock lock = FolderLock.take(folder);
                 try {
@@ -124,6 +124,11 @@ final class OrphanSweeper implements AutoCloseable {
         }
     }
 
+    /** A program in a container may see a folder that is not here. */
+    private static boolean isOfThisView(Container container) {
+        return Host.MOUNTS.equals(container.getLabels().get(Labels.MOUNTS));
+    }
+
     private static Instant lastSign(Path folder) throws IOException {
         try {
             return Files.getLastModifiedTime(folder.resolve(SIGN_OF_LIFE)).toInstant();
@@ -133,7 +138,14 @@ final class OrphanSweeper implements AutoCloseable {
     }
 
     private void remove(Path folder, List<Container> left) {
-        LOG.log(System.Logger.Level.INFO, "removing {0} containers of the dead executor of {1}", left.size(), folder);
+        if (left.isEmpty()) {
+            return;
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "removing what the dead executor of {0} left: {1} container(s)",
+                folder,
+                left.size());
         left.forEach(container -> removals.now(container.getId()));
     }
 

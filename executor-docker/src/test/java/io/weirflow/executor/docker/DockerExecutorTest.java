@@ -7,6 +7,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
 import io.weirflow.base.ErrorKind;
+import io.weirflow.base.Failure;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import io.weirflow.exec.Arg;
@@ -15,6 +16,7 @@ import io.weirflow.exec.ExecConfig;
 import io.weirflow.exec.ExecState;
 import io.weirflow.exec.Executor;
 import io.weirflow.exec.LogStream;
+import io.weirflow.exec.OutputSpec;
 import io.weirflow.exec.Profile;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
@@ -25,6 +27,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,6 +158,72 @@ class DockerExecutorTest {
     }
 
     @Test
+    void aCommandMayRunAsAnotherUserIfThisProgramCanGiveItsFilesAway() throws Exception {
+        ExecConfig.Builder config = ExecConfig.exec("id -u; id -g; echo x > $tmp/x; mkdir %s/sub; id -u > %s/sub/uid")
+                .args(List.of(new Arg.Output(0), new Arg.Output(0)))
+                .outputs(List.of(new OutputSpec("o", true, false)));
+        try (Executor executor = builder().user("4321:1234").open()) {
+            if (!isRoot()) {
+                assertThat(assertFails(ErrorKind.NOT_ALLOWED, () -> run(executor, config)))
+                        .hasMessageContaining("4321:1234");
+                return;
+            }
+            Exec exec = run(executor, config);
+
+            assertThat(exec.result().failure()).isEmpty();
+            assertThat(exec.logs(LogStream.STDOUT, false)).hasContent("4321\n1234\n");
+            assertThat(exec.result().fileset().elements().get(0).files()).containsOnlyKeys("sub/uid");
+        }
+    }
+
+    private boolean isRoot() throws Exception {
+        return Files.getAttribute(folder, "unix:uid").equals(0);
+    }
+
+    @Test
+    void withoutANetworkACommandHasALoopbackDeviceOfItsOwn() throws Exception {
+        try (Executor executor = builder().open()) {
+            Exec other = start(executor, ExecConfig.exec("echo ready; readlink /proc/self/ns/net >&2; sleep 1000"));
+            String space = output(executor, "readlink /proc/self/ns/net");
+            String others = new String(other.logs(LogStream.STDERR, false).readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(space)
+                    .isNotEqualTo(others.strip())
+                    .isNotEqualTo(
+                            Files.readSymbolicLink(Path.of("/proc/self/ns/net")).toString());
+            assertThat(output(executor, "(ip -o address show; ip route)"))
+                    .contains("127.0.0.1/8")
+                    .hasLineCount(2);
+            assertThat(output(executor, "grep -c localhost /etc/hosts")).isEqualTo("2");
+            assertThat(
+                            output(
+                                    executor,
+                                    "echo hello > $tmp/page; httpd -p 127.0.0.1:8080 -h $tmp; wget -q -O - http://127.0.0.1:8080/page"))
+                    .isEqualTo("hello");
+        }
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 mine\n");
+        try (Executor executor = builder().mountReadOnly(hosts, "/etc/hosts").open()) {
+            assertThat(output(executor, "cat /etc/hosts")).isEqualTo("127.0.0.1 mine");
+        }
+    }
+
+    @Test
+    void aNetworkOfTheEngineIsGivenByItsName() throws Exception {
+        TestEngine.assumePrivateEngine();
+        try (PrivateEngine engine = new PrivateEngine().inItsOwnNetwork().start()) {
+            TestImages.makeBusybox(engine.host());
+            TestImages.docker(engine.host(), "network create --subnet 10.123.45.0/24 lab");
+            for (String network : List.of("bridge", "lab")) {
+                try (Executor executor =
+                        builder().engine(engine.host()).network(network).open()) {
+                    String address = output(executor, ": " + network + "; ip -o -4 address show dev eth0");
+                    assertThat(address.contains("10.123.45.")).as(address).isEqualTo(network.equals("lab"));
+                }
+            }
+        }
+    }
+
+    @Test
     void whatIsPermittedIsGiven() throws Exception {
         Path shared = Files.createDirectory(folder.resolve("shared"));
         Files.writeString(shared.resolve("data"), "reference");
@@ -256,7 +325,32 @@ class DockerExecutorTest {
                     ExecConfig.exec("timeout 2 sh -c 'while :; do :; done' || true")
                             .resources(Resources.of(0.25, 0)));
             assertThat(busy.inspect().profile().stats().get(Profile.CPU_TIME).max())
-                    .isBetween(0.1, 0.9);
+                    .isPositive()
+                    .isLessThan(0.9);
+        }
+    }
+
+    @Test
+    void aCommandThatWritesMoreThanTheDiskItReservesIsEndedIfThatIsWanted() {
+        Resources disk = Resources.NONE.with(Resources.DISK, 300_000);
+        ExecConfig.Builder much = ExecConfig.exec(
+                        "head -c 200000 /dev/zero > $tmp/x; head -c 200000 /dev/zero > $out; sleep 1000")
+                .resources(disk);
+        ExecConfig.Builder quick =
+                ExecConfig.exec("head -c 400000 /dev/zero > $out").resources(disk);
+        ExecConfig.Builder enough =
+                ExecConfig.exec("head -c 300000 /dev/zero > $out").resources(disk);
+        try (Executor executor = builder().limitDisk(true).open()) {
+            for (ExecConfig.Builder config : List.of(much, quick)) {
+                Failure failure = run(executor, config).result().failure().orElseThrow();
+                assertThat(failure.kind()).isEqualTo(ErrorKind.RESOURCES_EXHAUSTED);
+                assertThat(failure.message()).contains("300000 bytes of disk");
+            }
+            assertThat(run(executor, enough).result().failure()).isEmpty();
+        }
+        try (Executor executor = builder().open()) {
+            executor.remove(Digest.of(quick.build().command()));
+            assertThat(run(executor, quick).result().failure()).isEmpty();
         }
     }
 
@@ -326,9 +420,15 @@ class DockerExecutorTest {
                                 .network("container:other")
                                 .capabilities(Set.of("FLY"))
                                 .mountReadOnly(Path.of("relative"), "/x")
+                                .user("nobody")
+                                .imageMemory(Duration.ofSeconds(-1))
+                                .orphanAge(Duration.ZERO)
                                 .open()))
                 .hasMessageContaining("network")
                 .hasMessageContaining("FLY")
-                .hasMessageContaining("relative");
+                .hasMessageContaining("relative")
+                .hasMessageContaining("nobody")
+                .hasMessageContaining("imageMemory")
+                .hasMessageContaining("orphanAge");
     }
 }

@@ -54,6 +54,10 @@ class OrphanSweeperTest {
     }
 
     private void container(String name, Path owner, String host) {
+        container(name, owner, host, Host.MOUNTS);
+    }
+
+    private void container(String name, Path owner, String host, String mounts) {
         made.add(name);
         TestEngine.client()
                 .createContainerCmd(TestImages.BUSYBOX)
@@ -61,7 +65,14 @@ class OrphanSweeperTest {
                 .withCmd("sleep", "1000")
                 .withHostConfig(new HostConfig().withNetworkMode("none"))
                 .withLabels(Map.of(
-                        Labels.HOST, host, Labels.FOLDER, owner.toString(), Labels.EXECUTOR, Labels.executor(owner)))
+                        Labels.HOST,
+                        host,
+                        Labels.MOUNTS,
+                        mounts,
+                        Labels.FOLDER,
+                        owner.toString(),
+                        Labels.EXECUTOR,
+                        Labels.executor(owner)))
                 .exec();
         TestEngine.client().startContainerCmd(name).exec();
     }
@@ -94,6 +105,7 @@ class OrphanSweeperTest {
         container("crashed-just-now", crashedJustNow, Host.ID);
         container("working", working, Host.ID);
         container("elsewhere", folder.resolve("gone"), "another machine");
+        container("in-a-container", folder.resolve("gone"), Host.ID, "mnt:[1]");
         container("own", folder.resolve("own"), Host.ID);
         FolderLock lock = FolderLock.take(working);
         try {
@@ -102,7 +114,7 @@ class OrphanSweeperTest {
             lock.close();
         }
 
-        assertThat(names()).containsExactly("crashed-just-now", "elsewhere", "own", "working");
+        assertThat(names()).containsExactly("crashed-just-now", "elsewhere", "in-a-container", "own", "working");
         assertThat(dead.resolve("execs/unfinished")).doesNotExist();
         assertThat(dead.resolve("execs/finished")).exists();
         assertThat(crashedJustNow.resolve("execs/unfinished")).exists();

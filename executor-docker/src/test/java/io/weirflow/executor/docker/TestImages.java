@@ -38,24 +38,26 @@ final class TestImages {
 
     /** Makes an image of what a script leaves in an empty folder. */
     static void make(String host, String name, String script) throws IOException {
-        Process process = new ProcessBuilder(
-                        "bash",
-                        "-e",
-                        "-o",
-                        "pipefail",
-                        "-c",
-                        "root=$(mktemp -d); trap 'rm -rf $root' EXIT; cd $root; { " + script
-                                + "\n} >&2; tar -c . | docker -H \"$1\" import - \"$2\"",
-                        "bash",
-                        host,
-                        name)
+        bash(
+                "root=$(mktemp -d); trap 'rm -rf $root' EXIT; cd $root; { " + script
+                        + "\n} >&2; tar -c . | docker -H \"$1\" import - \"$2\"",
+                host,
+                name);
+    }
+
+    /** Has Docker's own client do something at an engine. */
+    static void docker(String host, String arguments) throws IOException {
+        bash("docker -H \"$1\" " + arguments, host, "");
+    }
+
+    private static void bash(String script, String host, String name) throws IOException {
+        Process process = new ProcessBuilder("bash", "-e", "-o", "pipefail", "-c", script, "bash", host, name)
                 .redirectErrorStream(true)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         try {
             if (process.waitFor() != 0) {
-                throw new IOException(
-                        "the image " + name + " could not be made (is busybox-static installed?): " + output);
+                throw new IOException(script + " failed (is busybox-static installed?): " + output);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
