@@ -30,6 +30,7 @@ final class PartReader {
 
     /** Reads a stream whose size is stated, or negative. The arguments name what is uploaded in messages. */
     PartReader(InputStream in, long statedBytes, Object... arguments) {
+        PartSizes.checkStorable(statedBytes, arguments);
         this.in = in;
         this.statedBytes = statedBytes;
         this.arguments = arguments.clone();

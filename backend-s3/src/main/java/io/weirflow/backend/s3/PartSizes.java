@@ -1,5 +1,7 @@
 package io.weirflow.backend.s3;
 
+import io.weirflow.base.ErrorKind;
+import io.weirflow.base.WeirflowException;
 import io.weirflow.blob.Bucket;
 
 /**
@@ -17,6 +19,17 @@ final class PartSizes {
     private static final int MAX_DOUBLINGS = 7;
 
     private PartSizes() {}
+
+    /** Fails with kind INVALID if content is too large for an object; the arguments name it. */
+    static void checkStorable(long sizeBytes, Object... arguments) {
+        if (sizeBytes > MAX_OBJECT_BYTES) {
+            throw WeirflowException.of(
+                    ErrorKind.INVALID,
+                    "put",
+                    "S3 stores at most 5 TiB in an object, found " + sizeBytes + " bytes",
+                    arguments);
+        }
+    }
 
     /**
      * Returns the size of a part.

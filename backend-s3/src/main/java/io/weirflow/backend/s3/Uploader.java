@@ -1,7 +1,5 @@
 package io.weirflow.backend.s3;
 
-import io.weirflow.base.ErrorKind;
-import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
@@ -98,10 +96,7 @@ final class Uploader {
     /** Uploads content that can be read at any place, whose digest is known. */
     Stored known(ObjectId id, PartSource source, Digest digest) {
         long size = source.sizeBytes();
-        if (size > PartSizes.MAX_OBJECT_BYTES) {
-            throw WeirflowException.of(
-                    ErrorKind.INVALID, "put", "S3 stores at most 5 TiB in an object, found " + size + " bytes", id);
-        }
+        PartSizes.checkStorable(size, id);
         long partBytes = PartSizes.of(size, 1);
         if (size <= partBytes) {
             return small(id, body(source, 0, size), size, digest, request -> {});

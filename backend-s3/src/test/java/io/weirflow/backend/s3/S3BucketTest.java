@@ -1,7 +1,6 @@
 package io.weirflow.backend.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weirflow.base.ErrorKind;
@@ -14,13 +13,10 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,12 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.interceptor.Context;
-import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
-import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 final class S3BucketTest {
@@ -108,6 +99,15 @@ final class S3BucketTest {
     void aKeyHasAtMost1024Bytes() {
         assertThat(kindOf(() -> bucket.stat("\u00e9".repeat(513)))).isEqualTo(ErrorKind.INVALID);
         assertThat(kindOf(() -> bucket.stat("\u00e9".repeat(512)))).isNotEqualTo(ErrorKind.INVALID);
+    }
+
+    @Test
+    void contentThatIsStatedToBeLargerThanAnObjectMayBeIsRefused() {
+        for (long size : new long[] {PartSizes.MAX_OBJECT_BYTES + 1, Long.MAX_VALUE}) {
+            assertThat(kindOf(() -> bucket.put("huge", new ByteArrayInputStream(new byte[1]), size)))
+                    .isEqualTo(ErrorKind.INVALID);
+        }
+        assertThat(network.requests()).isEmpty();
     }
 
     @Test
@@ -207,52 +207,5 @@ final class S3BucketTest {
         assertThat(found.metadata()).containsEntry("mine", "kept");
         assertThat(found.eTag()).isEqualTo(copy.etag());
         assertThat(bucket.copyFrom(bucket, "typed", "typed")).isEqualTo(bucket.stat("typed"));
-    }
-
-    @Test
-    void ofSeveralCreatorsOneSucceeds() throws Exception {
-        for (int round = 0; round < 5; round++) {
-            String key = "contested" + round;
-            CyclicBarrier start = new CyclicBarrier(4);
-            List<FutureTask<Boolean>> creators = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                byte[] content = Contents.bytes(100, i);
-                FutureTask<Boolean> creator = new FutureTask<>(() -> {
-                    start.await();
-                    return bucket.create(key, content).isPresent();
-                });
-                creators.add(creator);
-                new Thread(creator, "creator").start();
-            }
-            int winners = 0;
-            for (int i = 0; i < 4; i++) {
-                if (creators.get(i).get()) {
-                    winners++;
-                    assertThat(bucket.stat(key).contentHash()).contains(Digest.of(Contents.bytes(100, i)));
-                }
-            }
-            assertThat(winners).isEqualTo(1);
-        }
-        assertThat(bucket.snapshot("").files().keySet()).noneMatch(key -> key.contains(ConditionalCreate.PROBES));
-    }
-
-    @Test
-    void aServerThatIgnoresTheConditionIsFoundOut() {
-        ExecutionInterceptor ignoring = new ExecutionInterceptor() {
-            @Override
-            public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest context, ExecutionAttributes attributes) {
-                return context.httpRequest().toBuilder()
-                        .removeHeader("If-None-Match")
-                        .build();
-            }
-        };
-        try (S3Client deaf = server.client(Apache5HttpClient.create(), ignoring)) {
-            S3Bucket unconditional = S3BlobStore.of(deaf).bucket(S3Server.BUCKET);
-            assertThat(unconditional.canCreate("")).isFalse();
-            assertThatThrownBy(() -> unconditional.create("x", new byte[1]))
-                    .isInstanceOfSatisfying(
-                            WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_SUPPORTED));
-        }
-        assertThat(bucket.canCreate("")).isTrue();
     }
 }
