@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 /** Has the server copy blobs to where they belong. */
 final class BlobCopier {
     /** The server tells the digest only of what it copies whole, so it does that as far as it can. */
-    private static final Copier.Sizes WHOLE = new Copier.Sizes(5L << 30, 512 * PartSizes.MIB);
+    static final Copier.Sizes WHOLE = new Copier.Sizes(5L << 30, 512 * PartSizes.MIB);
 
     private final S3Calls calls;
     private final ObjectReader reader;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
@@ -29,7 +30,12 @@ final class Copier {
      * @param largestWhole the largest object that is copied in one request, at most 5 GiB
      * @param part the size of a part
      */
-    record Sizes(long largestWhole, long part) {}
+    record Sizes(long largestWhole, long part) {
+        /** Returns the size of the parts of an object, which may not be too many. */
+        long partBytes(long sizeBytes) {
+            return Math.max(part, PartSizes.of(sizeBytes, 1));
+        }
+    }
 
     /** What is known of a copy: what the server did not say is not. */
     record Copied(Stored object, Optional<Instant> lastModified, Optional<Digest> checked) {}
@@ -78,12 +84,17 @@ final class Copier {
                 checksum(result.checksumSHA256()));
     }
 
-    private static Optional<Digest> checksum(@org.jspecify.annotations.Nullable String base64) {
-        if (base64 == null || base64.indexOf('-') >= 0) { // with a number of parts it is no digest of the content
+    /** Reads what the server says; followed by a number of parts it is no digest of the content, and counts as unsaid. */
+    private static Optional<Digest> checksum(@Nullable String base64) {
+        if (base64 == null || base64.indexOf('-') >= 0) {
             return Optional.empty();
         }
-        byte[] bytes = Base64.getDecoder().decode(base64);
-        return bytes.length == Digest.SIZE_BYTES ? Optional.of(Digest.fromBytes(bytes)) : Optional.empty();
+        try {
+            byte[] bytes = Base64.getDecoder().decode(base64);
+            return bytes.length == Digest.SIZE_BYTES ? Optional.of(Digest.fromBytes(bytes)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static void replaceMetadata(
@@ -106,7 +117,7 @@ final class Copier {
 
     private String inParts(ObjectId source, HeadObjectResponse found, ObjectId target, Optional<Digest> hash) {
         long size = found.contentLength();
-        long partBytes = Math.max(sizes.part(), PartSizes.of(size, 1));
+        long partBytes = sizes.partBytes(size);
         MultipartUpload upload = MultipartUpload.begin(
                 calls,
                 target,

@@ -2,6 +2,7 @@ package io.weirflow.backend.s3;
 
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
+import io.weirflow.digest.Digest;
 import io.weirflow.repository.CollectPolicy;
 import io.weirflow.repository.CollectSummary;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class S3Collector {
         List<String> garbage = new ArrayList<>();
         long bytes = 0;
         for (S3Object object : page) {
-            Optional<io.weirflow.digest.Digest> digest = keys.digest(object.key());
+            Optional<Digest> digest = keys.digest(object.key());
             if (digest.isEmpty()) { // not ours to judge
                 continue;
             }

@@ -1,7 +1,6 @@
 package io.weirflow.backend.s3;
 
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -55,6 +55,8 @@ final class FaultyHttp implements SdkHttpClient {
 
     private final SdkHttpClient http =
             Apache5HttpClient.builder().maxConnections(100).build();
+    private final LongAdder sentBytes = new LongAdder();
+    private final LongAdder receivedBytes = new LongAdder();
     private final List<String> requests = new ArrayList<>();
     private Predicate<SdkHttpRequest> concerned = request -> true;
     private Fault fault = Fault.REFUSED;
@@ -73,6 +75,8 @@ final class FaultyHttp implements SdkHttpClient {
         seen = 0;
         happened = 0;
         requests.clear();
+        sentBytes.reset();
+        receivedBytes.reset();
     }
 
     /** Sets which byte is changed from now on, counted from 0. */
@@ -93,6 +97,16 @@ final class FaultyHttp implements SdkHttpClient {
     /** Returns method and path with query of each request so far. */
     synchronized List<String> requests() {
         return List.copyOf(requests);
+    }
+
+    /** Returns how many bytes of content requests carried since the last plan. */
+    long sentBytes() {
+        return sentBytes.sum();
+    }
+
+    /** Returns how many bytes of content were read from replies since the last plan. */
+    long receivedBytes() {
+        return receivedBytes.sum();
     }
 
     /** Returns how many requests of a method there were. */
@@ -131,7 +145,10 @@ final class FaultyHttp implements SdkHttpClient {
     }
 
     private HttpExecuteResponse send(HttpExecuteRequest request) throws IOException {
-        return http.prepareRequest(request).call();
+        request.httpRequest()
+                .firstMatchingHeader("Content-Length")
+                .ifPresent(length -> sentBytes.add(Long.parseLong(length)));
+        return withBody(http.prepareRequest(request).call(), in -> FaultyStreams.counting(in, receivedBytes));
     }
 
     private HttpExecuteResponse broken(Fault what, HttpExecuteRequest request) throws IOException {
@@ -153,9 +170,9 @@ final class FaultyHttp implements SdkHttpClient {
             }
             case WRONG_UPLOAD -> send(withWrongByte(request));
             case CUT -> withBody(send(request), in -> new ByteArrayInputStream(half(in)));
-            case RESET -> withBody(send(request), in -> new Resetting(half(in)));
-            case WRONG_BYTE -> withBody(send(request), in -> new Flipping(in, damagedAt));
-            case SLOW -> withBody(send(request), Trickling::new);
+            case RESET -> withBody(send(request), in -> FaultyStreams.resetting(half(in)));
+            case WRONG_BYTE -> withBody(send(request), in -> FaultyStreams.flipping(in, damagedAt));
+            case SLOW -> withBody(send(request), FaultyStreams::trickling);
         };
     }
 
@@ -199,76 +216,9 @@ final class FaultyHttp implements SdkHttpClient {
                 .map(content -> HttpExecuteRequest.builder()
                         .request(request.httpRequest())
                         .contentStreamProvider(
-                                (ContentStreamProvider) () -> new Flipping(content.newStream(), damagedAt))
+                                (ContentStreamProvider) () -> FaultyStreams.flipping(content.newStream(), damagedAt))
                         .build())
                 .orElse(request);
-    }
-
-    /** Changes one byte. */
-    private static final class Flipping extends FilterInputStream {
-        private final long place;
-        private long at;
-
-        Flipping(InputStream in, long place) {
-            super(in);
-            this.place = place;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, length);
-            if (count > 0) {
-                if (at <= place && place < at + count) {
-                    buffer[offset + (int) (place - at)] ^= 1;
-                }
-                at += count;
-            }
-            return count;
-        }
-    }
-
-    private static final class Trickling extends FilterInputStream {
-        private static final int PIECE = 1000;
-        private int at;
-
-        Trickling(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, Math.min(length, at < PIECE ? 1 : PIECE));
-            at += Math.max(count, 0);
-            return count;
-        }
-    }
-
-    private static final class Resetting extends FilterInputStream {
-        Resetting(byte[] head) {
-            super(new ByteArrayInputStream(head));
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            int count = read(one, 0, 1);
-            return count < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, length);
-            if (count < 0) {
-                throw new IOException("the test resets the connection");
-            }
-            return count;
-        }
     }
 
     @Override

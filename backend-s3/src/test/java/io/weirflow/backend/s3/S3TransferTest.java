@@ -13,14 +13,23 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CopyObjectResponse;
 
 final class S3TransferTest {
     @TempDir
@@ -56,14 +65,84 @@ final class S3TransferTest {
         assertThat(network.requests())
                 .contains("PUT /other/objects/sha256%3A" + digest.hex())
                 .as("the content is uploaded once, by the server")
-                .hasSize(5); // is it missing, is it there, has it come meanwhile, copy, read since this server tells no
+                .hasSize(5); // is it missing, is it there, has it come meanwhile, copy; read, as this server tells no
         // digest
+        assertThat(network.sentBytes()).isZero();
         assertThat(there.read(digest)).isEqualTo(content);
         assertThat(S3BlobStore.of(client)
                         .bucket(S3Server.OTHER)
                         .stat("objects/" + digest)
                         .contentHash())
                 .contains(digest);
+    }
+
+    /** Amazon's servers state the SHA-256 of what they copied. */
+    private static final class Stating implements ExecutionInterceptor {
+        private final String sha256;
+
+        Stating(Digest digest) {
+            this(Base64.getEncoder().encodeToString(digest.toBytes()));
+        }
+
+        Stating(String sha256) {
+            this.sha256 = sha256;
+        }
+
+        @Override
+        public SdkResponse modifyResponse(Context.ModifyResponse context, ExecutionAttributes attributes) {
+            return context.response() instanceof CopyObjectResponse copied
+                    ? copied.toBuilder()
+                            .copyObjectResult(copied.copyObjectResult().toBuilder()
+                                    .checksumSHA256(sha256)
+                                    .build())
+                            .build()
+                    : context.response();
+        }
+    }
+
+    private static S3Repository stated(S3Client at) {
+        return S3Repository.of(S3BlobStore.of(at).bucket(S3Server.OTHER), "stated");
+    }
+
+    @Test
+    void nothingPassesThroughThisProcessWhereTheServerStatesTheDigest() {
+        byte[] content = Contents.bytes(100_000, 7);
+        Digest digest = here.put(content);
+        try (FaultyHttp wire = new FaultyHttp();
+                S3Client stating = server.client(wire, new Stating(digest))) {
+            assertThat(stated(stating).readFrom(here.uri().orElseThrow(), digest))
+                    .isTrue();
+            assertThat(wire.requests())
+                    .as("is it there, has it come meanwhile, copy")
+                    .hasSize(3);
+            assertThat(wire.sentBytes()).isZero();
+            assertThat(wire.receivedBytes()).as("what replies say").isLessThan(2000);
+        }
+        assertThat(stated(client).read(digest)).isEqualTo(content);
+    }
+
+    @Test
+    void aCopyWhoseDigestIsStatedToBeAnotherIsTakenBack() {
+        Digest digest = here.put(Contents.bytes(1000, 8));
+        try (S3Client stating = server.client(Apache5HttpClient.create(), new Stating(Digest.of("another")))) {
+            WeirflowException e = catchThrowableOfType(
+                    WeirflowException.class,
+                    () -> stated(stating).readFrom(here.uri().orElseThrow(), digest));
+            assertThat(e.kind()).isEqualTo(ErrorKind.INTEGRITY);
+        }
+        assertThat(stated(client).contains(digest)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no base64", "AAAA", "LCa0a2j/xo/5m0U8HTBBNBNCLXBkg7+g+YpeiGJm564=-2"})
+    void whatIsNoDigestOfTheContentIsNotTakenForOne(String sha256) {
+        byte[] content = Contents.bytes(1000, sha256.length());
+        Digest digest = here.put(content);
+        try (S3Client stating = server.client(Apache5HttpClient.create(), new Stating(sha256))) {
+            assertThat(stated(stating).readFrom(here.uri().orElseThrow(), digest))
+                    .isTrue();
+        }
+        assertThat(stated(client).read(digest)).isEqualTo(content);
     }
 
     @Test
@@ -113,8 +192,16 @@ final class S3TransferTest {
         Files.write(file, content);
         network.reset();
         assertThat(here.readFrom(root.toUri(), digest)).isTrue();
-        assertThat(network.count(SdkHttpMethod.DELETE)).isZero();
-        assertThat(here.read(digest)).isEqualTo(content);
+        assertThat(network.requests()).as("begin, two parts, complete").hasSize(4);
+        assertThat(network.sentBytes())
+                .as("once, with what frames it")
+                .isBetween((long) content.length, content.length + 20_000L);
+        Path back = folder.resolve("back");
+        network.reset();
+        here.materialize(digest, back);
+        assertThat(back).hasBinaryContent(content);
+        assertThat(network.requests()).hasSize(1);
+        assertThat(network.receivedBytes()).isEqualTo(content.length);
 
         Files.write(file, new byte[3]);
         WeirflowException e = catchThrowableOfType(WeirflowException.class, () -> there.readFrom(root.toUri(), digest));
