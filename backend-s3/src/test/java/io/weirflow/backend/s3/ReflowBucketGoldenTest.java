@@ -3,10 +3,15 @@ package io.weirflow.backend.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
+import io.weirflow.assertion.AssertionKey;
+import io.weirflow.assertion.Assertions;
 import io.weirflow.digest.Digest;
 import io.weirflow.fileset.File;
 import io.weirflow.fileset.Fileset;
 import io.weirflow.reflow.FilesetV2;
+import io.weirflow.repository.CollectPolicy;
+import io.weirflow.repository.CollectSummary;
+import io.weirflow.repository.LiveSet;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,11 +28,20 @@ import software.amazon.awssdk.services.s3.S3Client;
 /** A bucket as Reflow fills it can be read, and ours is the same. */
 final class ReflowBucketGoldenTest {
     private static final Digest FOO = Digest.of("foo");
-    private static final Fileset FILESET = Fileset.of(File.resolved(FOO, 3));
+    private static final Fileset DOT = Fileset.of(File.resolved(FOO, 3));
+    private static final Assertions SEEN = Assertions.of(
+            new AssertionKey(AssertionKey.BLOB, "s3://bucket/key"), Map.of("etag", "\"etag\"", "size", "1234"));
 
-    /** The name that Reflow gave to the fileset's object. */
-    private static final Digest STORED =
-            Digest.parse("sha256:c740cc14187db975b76db8cb517ea1be9583fb26ff0ac586dcb8e9327a31f84d");
+    /** Filesets, by the names that Reflow gave to their objects. */
+    private static final Map<Digest, Fileset> FILESETS = Map.of(
+            Digest.parse("sha256:c740cc14187db975b76db8cb517ea1be9583fb26ff0ac586dcb8e9327a31f84d"),
+            DOT,
+            Digest.parse("sha256:45ab359588622eea94250edc2858d2ae11429e58b3516a7948897550930914b3"),
+            Fileset.EMPTY,
+            Digest.parse("sha256:68a9889eafa68507e983f5fc95d1f5fbdffed1c2ccdf2c7978e3483c59af42bf"),
+            Fileset.list(List.of(DOT, Fileset.EMPTY, Fileset.of(File.resolved(Digest.of("bar"), 3)))),
+            Digest.parse("sha256:c92680c88fc30bf9348ca25ce1e2f7d46177ec7c8d6e57e2bc5d964423a3f1f8"),
+            Fileset.of(File.resolved(FOO, 3).withAssertions(SEEN)));
 
     private S3Server server;
     private S3Client client;
@@ -60,7 +74,7 @@ final class ReflowBucketGoldenTest {
                         fields.get(0), Optional.of(fields.get(1)).filter(hash -> !hash.equals("-")), fields.get(2)));
             });
         }
-        assertThat(objects).hasSize(2);
+        assertThat(objects).hasSize(6);
         return objects;
     }
 
@@ -80,26 +94,37 @@ final class ReflowBucketGoldenTest {
                     RequestBody.fromBytes(object.content()));
         }
         S3Repository repository = S3Repository.of(bucket(S3Server.BUCKET));
-        assertThat(repository.missing(List.of(FOO, STORED, Digest.of("bar")))).containsExactly(Digest.of("bar"));
+        Digest absent = Digest.of("bar");
+        List<Digest> wanted = new ArrayList<>(FILESETS.keySet());
+        wanted.addAll(List.of(FOO, absent));
+        assertThat(repository.missing(wanted)).containsExactly(absent);
         assertThat(repository.read(FOO)).asString().isEqualTo("foo");
-        assertThat(FilesetV2.read(repository.read(STORED))).isEqualTo(FILESET);
+        FILESETS.forEach((digest, fileset) -> {
+            assertThat(FilesetV2.read(repository.read(digest))).isEqualTo(fileset);
+            assertThat(bucket(S3Server.BUCKET).stat("objects/" + digest).contentHash())
+                    .isEmpty();
+        });
         assertThat(repository.expand("2c26b46b")).containsExactly(FOO);
         assertThat(bucket(S3Server.BUCKET).stat("objects/" + FOO).contentHash()).contains(FOO);
-        assertThat(bucket(S3Server.BUCKET).stat("objects/" + STORED).contentHash())
-                .isEmpty();
+        CollectSummary all =
+                repository.collect(CollectPolicy.allBut(LiveSet.NONE).asDryRun());
+        assertThat(all.examined()).as("blobs").isEqualTo(5);
     }
 
     @Test
     void whatWeWriteIsTheSame() throws Exception {
         S3Repository repository = S3Repository.of(bucket(S3Server.OTHER));
         repository.put("foo".getBytes(StandardCharsets.UTF_8));
-        repository.put(FilesetV2.write(FILESET, false, true));
+        FILESETS.values().forEach(fileset -> repository.put(FilesetV2.write(fileset, false, true)));
         List<String> keys = new ArrayList<>();
         bucket(S3Server.OTHER).scan("", (key, file) -> keys.add(key));
+        List<Golden> blobs = golden().stream()
+                .filter(object -> object.key().startsWith("objects/"))
+                .toList();
         assertThat(keys)
                 .containsExactlyInAnyOrderElementsOf(
-                        golden().stream().map(Golden::key).toList());
-        for (Golden object : golden()) {
+                        blobs.stream().map(Golden::key).toList());
+        for (Golden object : blobs) {
             var found = client.getObjectAsBytes(
                     request -> request.bucket(S3Server.OTHER).key(object.key()));
             assertThat(found.asByteArray()).isEqualTo(object.content());

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,37 @@ final class S3CollectionTest {
         put("foreign/notes");
         assertThat(repository.collect(CollectPolicy.allBut(LiveSet.NONE))).isEqualTo(new CollectSummary(1, 1, 10));
         assertThat(keys("foreign/")).hasSize(3);
+    }
+
+    @Test
+    void aRepositoryBelowAPrefixCollectsNothingOfItsNeighbours() {
+        List<String> prefixes = List.of("", "a", "ab", "a/b", "a/objects");
+        List<S3Repository> all = prefixes.stream()
+                .map(prefix -> repository(prefix, Duration.ZERO))
+                .toList();
+        Digest live = Digest.of(new byte[11]);
+        Digest dead = Digest.of(new byte[12]);
+        for (S3Repository each : all) {
+            each.put(new byte[11]);
+            each.put(new byte[12]);
+        }
+        S3Repository a = all.get(1);
+        LiveSet lives = LiveSet.exactly(Set.of(live));
+        assertThat(a.collect(new CollectPolicy(lives, LiveSet.NONE, Instant.MIN, false)))
+                .as("nothing is older than the threshold")
+                .isEqualTo(new CollectSummary(2, 0, 0));
+        assertThat(a.collect(new CollectPolicy(lives, LiveSet.NONE, Instant.MAX, false)))
+                .isEqualTo(new CollectSummary(2, 1, 12));
+        assertThat(a.missing(List.of(live, dead))).containsExactly(dead);
+        for (S3Repository other : all) {
+            if (other != a) {
+                assertThat(other.missing(List.of(live, dead))).isEmpty();
+            }
+        }
+        assertThat(a.put(new byte[12])).isEqualTo(dead);
+        assertThat(a.collect(new CollectPolicy(lives, LiveSet.exactly(Set.of(dead)), Instant.MIN, false)))
+                .as("what is known to be dead goes at any age")
+                .isEqualTo(new CollectSummary(2, 1, 12));
     }
 
     @Test
