@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** A plain state store with at most one defect, to see that the contract's rules find it. */
@@ -57,6 +58,7 @@ final class DefectiveStateStore implements StateStore {
     static final class State {
         final Map<StateKey, StateRecord> records = new HashMap<>();
         final Watches watches = new Watches();
+        final AtomicLong reads = new AtomicLong();
         final List<Runnable> crudeWatches = new ArrayList<>();
     }
 
@@ -116,7 +118,7 @@ final class DefectiveStateStore implements StateStore {
                 }
                 apply(commit.writes().get(0), commit.id());
             }
-            linger();
+            lingerUntilRead();
             synchronized (state) {
                 commit.writes().forEach(write -> apply(write, commit.id()));
                 recent.add(commit.id());
@@ -200,6 +202,7 @@ final class DefectiveStateStore implements StateStore {
     @Override
     public Map<StateKey, StateRecord> getAll(Collection<StateKey> keys) {
         Map<StateKey, StateRecord> found = new HashMap<>();
+        state.reads.incrementAndGet();
         synchronized (state) {
             for (StateKey key : keys) {
                 StateRecord record = state.records.get(stored(key));
@@ -256,6 +259,14 @@ final class DefectiveStateStore implements StateStore {
     public Watch watch(String partition, Runnable action) {
         state.crudeWatches.add(action);
         return state.watches.add(partition, action);
+    }
+
+    /** Gives readers time for several reads in between, however busy the machine is; not for ever, since there may be none. */
+    private void lingerUntilRead() {
+        long enough = state.reads.get() + 10;
+        for (int i = 0; i < 1000 && state.reads.get() < enough; i++) {
+            linger();
+        }
     }
 
     /** Gives other threads time to come in between. */
