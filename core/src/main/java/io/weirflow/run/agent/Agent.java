@@ -151,7 +151,7 @@ public final class Agent implements AutoCloseable {
     /** Takes a candidate; sees to it that there are more before workers have to wait for them. */
     private @Nullable NodeEvent nextCandidate() {
         NodeEvent next = candidates.poll();
-        if (next != null && candidates.size() == concurrency) {
+        if (next != null && !low && candidates.size() <= concurrency) {
             low = true;
             loop.wake();
         }

@@ -17,6 +17,7 @@ final class ClaimPlan {
     private final List<ClaimedNode> taken = new ArrayList<>();
     private final List<StateRecord> records = new ArrayList<>();
     private final List<ClaimedNode> had = new ArrayList<>();
+    private final List<CommitId> uncertain = new ArrayList<>();
 
     /** Returns the identity of the commit that the writes must be a part of. */
     CommitId id() {
@@ -34,9 +35,16 @@ final class ClaimPlan {
         writes.addAll(itsWrites);
     }
 
-    /** Adds a node that an earlier claim has had, without that this was known. */
-    void has(ClaimedNode node) {
+    /** Adds a node that an earlier claim, by the given commit, has had without that this was known. */
+    void has(ClaimedNode node, CommitId commit) {
         had.add(node);
+        uncertain.add(commit);
+    }
+
+    /** Lets others find what earlier claims have had, since nothing comes of this plan. */
+    void giveUp(HeldClaims held) {
+        uncertain.forEach(held::addUncertain);
+        uncertain.clear();
     }
 
     /** Returns all nodes that are claimed if it takes effect. */

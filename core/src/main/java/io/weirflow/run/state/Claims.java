@@ -104,6 +104,7 @@ final class Claims {
         ClaimPlan[] last = {new ClaimPlan()};
         try {
             List<ClaimedNode> claimed = shared.commits().execute("claim nodes", () -> {
+                last[0].giveUp(held);
                 ClaimPlan plan = new ClaimPlan();
                 last[0] = plan;
                 plan(plan, member, targets, strict);
@@ -114,6 +115,7 @@ final class Claims {
             last[0].remember(held);
             return claimed;
         } catch (WeirflowException e) {
+            last[0].giveUp(held);
             if (e.is(ErrorKind.OUTCOME_UNKNOWN)) {
                 held.addUncertain(last[0].id());
             }
@@ -131,7 +133,7 @@ final class Claims {
                     throw notReady(target, node.status());
                 }
             } else if (isOwn(member, node) && held.takeUncertain(read)) {
-                plan.has(shown(target, node, false));
+                plan.has(shown(target, node, false), read.version());
             } else if (node.isClaimable()) {
                 if (found.containsKey(shared.keys().cancellation(target.graph().run()))) {
                     complete(target, read, node);

@@ -67,7 +67,10 @@ final class Finishes {
     FinishAndClaim finish(NodeClaim claim, NodeResult result, Membership member, NodeEvent next) {
         StoredGraph graph = graph(claim);
         ClaimPlan claiming = next(member, next);
-        Optional<StateRecord> remembered = claiming.writes().isEmpty() ? Optional.empty() : held.take(claim);
+        if (claiming.writes().isEmpty()) {
+            return finish(claim, result, claiming);
+        }
+        Optional<StateRecord> remembered = held.take(claim);
         if (remembered.isPresent()) {
             Plan finishing = plan(graph, claim, result, remembered.get(), true);
             List<Write> writes = new ArrayList<>(finishing.writes());
@@ -79,6 +82,17 @@ final class Finishes {
             }
         }
         return new FinishAndClaim(finish(claim, result), Optional.empty());
+    }
+
+    /** Finishes a node when another one can not be claimed, or was claimed already. */
+    private FinishAndClaim finish(NodeClaim claim, NodeResult result, ClaimPlan had) {
+        try {
+            return new FinishAndClaim(
+                    finish(claim, result), had.claimed().stream().findFirst());
+        } catch (WeirflowException e) {
+            had.giveUp(held);
+            throw e;
+        }
     }
 
     /** Trouble with another node must not keep this one from being finished: it will show when that is claimed by itself. */
