@@ -32,6 +32,7 @@ import org.sqlite.SQLiteConfig;
  */
 public final class JournalAppends {
     private static final int BODY_BYTES = 200;
+    private static final int WARM_UPS = 6;
     private static final String HISTORY = "measured";
 
     private final Journal journal;
@@ -58,6 +59,7 @@ public final class JournalAppends {
         out.println("| --- | --- | --- | --- | --- |");
         try (FileStateStore store = FileStateStore.open(file);
                 Plain plain = new Plain(file)) {
+            warmUp(new JournalAppends(Journal.of(store, "warm-up")), plain, appends);
             JournalAppends ours = new JournalAppends(Journal.of(store, "benchmark"));
             for (String length : Splitter.on(',').split(lengths)) {
                 ours.growTo(Long.parseLong(length));
@@ -71,6 +73,14 @@ public final class JournalAppends {
     /** Something that is done once for each append. */
     private interface Step {
         void run() throws SQLException;
+    }
+
+    /** Lets the JVM compile both sides, which would weigh on the first length alone. */
+    private static void warmUp(JournalAppends another, Plain plain, int appends) throws SQLException {
+        for (int i = 0; i < WARM_UPS; i++) {
+            rate(plain::insert, appends);
+            rate(another::append, appends);
+        }
     }
 
     private static void compare(
