@@ -30,7 +30,8 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  *
  * <p>Content of up to 5 MiB is put in one request, larger content in parts. A put keeps at most a part more in memory than are
  * under way at a time (see {@link S3BlobStore.Builder#parts}), 25 MiB unless set otherwise; parts are of 5 MiB up to 48 GiB of
- * content, and grow beyond. Reading and copying need no memory worth mentioning.
+ * content, and grow beyond. A download to a file takes 128 KiB for each range under way, and once more to hash them. Reading and
+ * copying need no memory worth mentioning.
  */
 public final class S3Bucket implements Bucket {
     private final S3BlobStore store;
@@ -154,8 +155,9 @@ public final class S3Bucket implements Bucket {
     }
 
     /**
-     * Writes an object to a local file, which is created or replaced, and returns the digest of what was written. Large objects are
-     * read in ranges, some at a time, all of one version. On failure the file may be left incomplete.
+     * Writes an object to a local file, which is created or emptied first, and returns the digest of what was written. Large
+     * objects are read in ranges, some at a time, all of one version. On failure the file may be left incomplete; if there is no
+     * such object it is not touched.
      *
      * @param etag if present, the object must still have this ETag
      * @throws WeirflowException as {@link #open(String, Optional)}

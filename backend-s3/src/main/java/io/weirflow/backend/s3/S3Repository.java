@@ -29,7 +29,8 @@ import java.util.Set;
  * disks. A blob that is there is stored again, which makes it young; S3 offers nothing cheaper that also repairs it. {@link
  * #missing} lists where that is cheaper than to ask for each blob.
  *
- * <p><b>Memory.</b> As for {@link S3Bucket}: up to 25 MiB for each put of a large stream, 5 MiB for small ones and for files.
+ * <p><b>Memory.</b> As for {@link S3Bucket}: up to 25 MiB for each put of a large stream, 5 MiB for small ones and for files; to
+ * materialize takes 128 KiB for each range under way, and once more.
  */
 public final class S3Repository implements Repository {
     private final S3Calls calls;
