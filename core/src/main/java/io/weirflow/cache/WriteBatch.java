@@ -63,7 +63,7 @@ final class WriteBatch {
     }
 
     private Set<Digest> missing() {
-        if (options.presence() == Presence.TRUST) {
+        if (options.presence() != Presence.CHECK) {
             return Set.of();
         }
         DigestSet all = new DigestSet(writes.size());

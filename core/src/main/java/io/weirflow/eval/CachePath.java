@@ -41,7 +41,7 @@ final class CachePath implements Lookups.Answers {
         this.reasons = reasons;
         this.lookups = new Lookups(loop, setting, this::rejection, reasons.preparation(), this);
         this.writer = new Writer(loop, setting, this::doubtContent);
-        this.contentInDoubt = setting.options().presence() == Presence.TRUST;
+        this.contentInDoubt = setting.options().presence() == Presence.CHECK_TARGETS;
     }
 
     /** Decides when a node is looked up. What is above an export is looked up only after the export was made. */

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** Content that is damaged, or gone although it was trusted to be there, is produced again within the same evaluation. */
 class EvaluatorDamageTest {
-    private static final EvaluationOptions TRUST = EvaluationOptions.DEFAULT.withPresence(Presence.TRUST);
+    private static final EvaluationOptions TARGETS = EvaluationOptions.DEFAULT.withPresence(Presence.CHECK_TARGETS);
     private static final byte[] WRONG = {1, 2, 3};
 
     private final Lab lab = new Lab();
@@ -101,7 +101,7 @@ class EvaluatorDamageTest {
         lab.run(each(source, "tag a")).await();
         lose("b");
         Flow again = each(source, "tag b");
-        assertThat(lab.text(lab.run(TRUST, again).await().value(again))).isEqualTo("b(a)b(b)b(c)");
+        assertThat(lab.text(lab.run(TARGETS, again).await().value(again))).isEqualTo("b(a)b(b)b(c)");
     }
 
     @Test
@@ -141,7 +141,7 @@ class EvaluatorDamageTest {
         assertThat(lab.ran()).containsExactly("put x");
         lose("x");
         Flow next = upper(put, "2");
-        assertThat(lab.text(lab.run(TRUST, next).await().value(next))).isEqualTo("X");
+        assertThat(lab.text(lab.run(TARGETS, next).await().value(next))).isEqualTo("X");
         assertThat(lab.ran()).containsExactly("put x");
     }
 
@@ -173,7 +173,7 @@ class EvaluatorDamageTest {
         lab.run(k).await();
         lab.ran();
         lose("x");
-        assertThat(lab.text(lab.run(TRUST, k).await().value(k))).isEqualTo("x");
+        assertThat(lab.text(lab.run(TARGETS, k).await().value(k))).isEqualTo("x");
         assertThat(lab.ran()).containsExactly("put x");
     }
 

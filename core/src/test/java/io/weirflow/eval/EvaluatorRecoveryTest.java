@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** Lost content, cycles, cancellation and reasons. */
 class EvaluatorRecoveryTest {
-    private static final EvaluationOptions TRUST = EvaluationOptions.DEFAULT.withPresence(Presence.TRUST);
+    private static final EvaluationOptions TARGETS = EvaluationOptions.DEFAULT.withPresence(Presence.CHECK_TARGETS);
 
     private final Lab lab = new Lab();
 
@@ -42,7 +42,7 @@ class EvaluatorRecoveryTest {
         lab.run(root).await();
         lab.ran();
         lab.repository.remove(Digest.of("x"));
-        Evaluation again = lab.run(TRUST, root).await();
+        Evaluation again = lab.run(TARGETS, root).await();
         assertThat(lab.text(again.value(root))).isEqualTo("x");
         assertThat(lab.ran()).containsExactly("put x");
         assertThat(again.report().nodes())
@@ -52,13 +52,28 @@ class EvaluatorRecoveryTest {
     }
 
     @Test
+    void whatIsTrustedIsNotLookedForUntilItIsNeeded() {
+        EvaluationOptions trust = EvaluationOptions.DEFAULT.withPresence(Presence.TRUST);
+        Flow put = exec("put x");
+        lab.run(put).await();
+        lab.ran();
+        lab.repository.remove(Digest.of("x"));
+
+        assertThat(lab.run(trust, put).await().progress()).isEqualTo(new Progress(1, 0, 1, 0, 0));
+        assertThat(lab.ran()).isEmpty();
+        Flow root = exec("tag a", put);
+        assertThat(lab.text(lab.run(trust, root).await().value(root))).isEqualTo("a(x)");
+        assertThat(lab.ran()).containsExactly("put x", "tag a", "tag a");
+    }
+
+    @Test
     void whatAnExecMissesOfItsInputsIsProducedAgain() {
         Flow put = exec("put x");
         lab.run(put).await();
         lab.ran();
         lab.repository.remove(Digest.of("x"));
         Flow root = exec("tag a", CollectNode.of(put, ".*", "$0"));
-        Evaluation again = lab.run(TRUST, root).await();
+        Evaluation again = lab.run(TARGETS, root).await();
         assertThat(lab.text(again.value(root))).isEqualTo("a(x)");
         assertThat(lab.ran()).containsExactly("put x", "tag a", "tag a");
     }
@@ -70,10 +85,10 @@ class EvaluatorRecoveryTest {
             lab.repository.remove(Digest.of("gone"));
             return Result.of(value);
         });
-        assertThatThrownBy(() -> lab.run(TRUST, exec("tag a", exec("lose"))).await())
+        assertThatThrownBy(() -> lab.run(TARGETS, exec("tag a", exec("lose"))).await())
                 .isInstanceOfSatisfying(
                         WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_EXIST));
-        assertThatThrownBy(() -> lab.run(TRUST, exec("lose it")).await())
+        assertThatThrownBy(() -> lab.run(TARGETS, exec("lose it")).await())
                 .hasMessageContaining("content of its value is missing");
     }
 

@@ -32,7 +32,7 @@ import net.jqwik.api.Tuple;
 /** Whatever the cache holds or has lost, an evaluation gives what a naive one gives, and does no work twice. */
 class EvaluatorRandomGraphTest {
     private static final EvaluationOptions READ_WRITE = EvaluationOptions.DEFAULT;
-    private static final EvaluationOptions TRUST = READ_WRITE.withPresence(Presence.TRUST);
+    private static final EvaluationOptions TARGETS = READ_WRITE.withPresence(Presence.CHECK_TARGETS);
 
     /** How often the same work may be done again in one evaluation for each object that is found to be gone. */
     private static final int MAX_REWINDS = 5;
@@ -171,10 +171,10 @@ class EvaluatorRandomGraphTest {
             world.evict(random);
             List<Digest> removed = world.someObjects(random);
             removed.forEach(world.repository::remove);
-            evaluate(world, steps, TRUST.withLookupOrder(second), naive);
+            evaluate(world, steps, TARGETS.withLookupOrder(second), naive);
             ranAtMost(1 + MAX_REWINDS * removed.size(), world, naive);
             // What no target needed is still gone.
-            nothingRunsNow(world, steps, TRUST.withLookupOrder(second), naive);
+            nothingRunsNow(world, steps, TARGETS.withLookupOrder(second), naive);
         }
     }
 
