@@ -8,8 +8,11 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** A client together with how many requests of a batch, and how many parts of a transfer, are under way at a time. */
-record S3Calls(S3Client client, int requests, int parts) {
+/**
+ * A client together with how many requests of a batch, and how many parts of a transfer, are under way at a time, unless the pace
+ * of one connection is enough.
+ */
+record S3Calls(S3Client client, int requests, int parts, Pace pace) {
     /** Sends a request that changes nothing. */
     static <T> T read(Supplier<T> request, String operation, Object... arguments) {
         return send(request, Effect.NONE, operation, arguments);

@@ -88,7 +88,7 @@ final class S3CopySizesTest {
                     .contentLength(size)
                     .metadata(Map.of())
                     .build();
-            new Copier(new S3Calls(client, 32, 4), sizes)
+            new Copier(new S3Calls(client, 32, 4, Pace.USUAL), sizes)
                     .copy(
                             new ObjectId("from", "k"),
                             found,

@@ -2,6 +2,7 @@ package io.weirflow.backend.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Ticker;
 import io.weirflow.digest.Digest;
 import io.weirflow.repository.CollectPolicy;
 import io.weirflow.repository.LiveSet;
@@ -11,12 +12,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,17 +123,35 @@ final class S3LargeTest {
     }
 
     @Test
-    void anObjectOf200MiBIsStoredInPartsAndReadInRanges() throws IOException {
-        S3Repository repository = S3Repository.of(bucket, "large");
-        Digest digest = repository.put(large());
+    void anObjectOf200MiBIsStoredInPartsAndReadInRangesAsManyAtATimeAsHelp() throws IOException {
+        Digest digest = S3Repository.of(bucket, "large").put(large());
         assertThat(network.requests())
                 .filteredOn(request -> request.startsWith("PUT") && request.contains("partNumber="))
                 .hasSize(40);
-        assertThat(repository.size(digest)).isEqualTo(LARGE);
+        assertThat(S3Repository.of(bucket, "large").size(digest)).isEqualTo(LARGE);
+        Ticker standing = ticks(0);
+        // The first reply is judged by its beginning, each of the next as a whole: 8, 64, 64, 32, 16, 8 and 8 MiB.
+        assertReadIn(7, digest, new Pace(standing, Long.MAX_VALUE));
+        Ticker racing = ticks(Duration.ofHours(1).toNanos());
+        assertReadIn(18, digest, new Pace(racing, 1_000_000));
+        // The third range is slow, after 136 MiB: the rest is cut into 8.
+        AtomicInteger looks = new AtomicInteger();
+        assertReadIn(
+                11,
+                digest,
+                new Pace(
+                        from(() -> looks.incrementAndGet() < 6
+                                ? 0
+                                : Duration.ofHours(1).toNanos()),
+                        1_000_000));
+    }
+
+    private void assertReadIn(int requests, Digest digest, Pace pace) throws IOException {
+        S3Bucket paced = S3BlobStore.builder().client(client).pace(pace).build().bucket(S3Server.BUCKET);
         network.reset();
         Path target = folder.resolve("large");
-        repository.materialize(digest, target);
-        assertThat(network.count(SdkHttpMethod.GET)).isEqualTo(18);
+        S3Repository.of(paced, "large").materialize(digest, target);
+        assertThat(network.count(SdkHttpMethod.GET)).isEqualTo(requests);
         try (InputStream expected = large();
                 InputStream found = Files.newInputStream(target)) {
             byte[] buffer = new byte[1 << 20];
@@ -138,6 +161,20 @@ final class S3LargeTest {
             assertThat(found.read()).isNegative();
         }
         Files.delete(target);
+    }
+
+    private static Ticker ticks(long step) {
+        AtomicLong time = new AtomicLong();
+        return from(() -> time.addAndGet(step));
+    }
+
+    private static Ticker from(LongSupplier time) {
+        return new Ticker() {
+            @Override
+            public long read() {
+                return time.getAsLong();
+            }
+        };
     }
 
     @Test
