@@ -40,15 +40,14 @@ final class ProcessEnder {
     void end(Supplier<List<Long>> living, Collection<Long> found, Duration patience) {
         long start = ticker.read();
         long pause = FIRST_PAUSE_NANOS;
-        Set<Long> known = new HashSet<>(found);
-        for (List<Long> left = living.get(); isAnyLeft(left, known); left = living.get()) {
-            known.addAll(left);
+        Set<Long> left = new HashSet<>(found);
+        for (look(living, left); !left.isEmpty(); look(living, left)) {
             long waited = ticker.read() - start;
             if (waited >= patience.toNanos()) {
                 ProcessTable.signal(left, true);
             }
             if (waited >= patience.plus(LIMIT).toNanos()) {
-                LOG.log(System.Logger.Level.WARNING, "processes that cannot be killed: {0}", known);
+                LOG.log(System.Logger.Level.WARNING, "processes that cannot be killed: {0}", left);
                 return;
             }
             LockSupport.parkNanos(pause);
@@ -56,8 +55,10 @@ final class ProcessEnder {
         }
     }
 
-    /** One that has been killed may not be found any more while the system still clears up after it. */
-    private boolean isAnyLeft(List<Long> left, Set<Long> known) {
-        return !left.isEmpty() || known.stream().anyMatch(table::isEnding);
+    /** Leaves those that live: one that has been killed may not be found any more while the system still clears up after it. */
+    private void look(Supplier<List<Long>> living, Set<Long> left) {
+        List<Long> found = living.get();
+        left.addAll(found);
+        left.removeIf(pid -> !found.contains(pid) && !table.isEnding(pid));
     }
 }

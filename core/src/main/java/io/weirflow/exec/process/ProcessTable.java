@@ -1,6 +1,7 @@
 package io.weirflow.exec.process;
 
 import io.weirflow.exec.staged.Usage;
+import java.util.Collection;
 import java.util.List;
 
 /** Finds the processes of commands. Thread-safe. */
@@ -31,7 +32,7 @@ interface ProcessTable {
     List<String> commands(List<Long> pids);
 
     /** Sends a signal to some processes: a request to end, or an end. Those that do not exist are left out. */
-    static void signal(List<Long> pids, boolean forcibly) {
+    static void signal(Collection<Long> pids, boolean forcibly) {
         for (long pid : pids) {
             if (pid != ProcessHandle.current().pid()) {
                 ProcessHandle.of(pid).ifPresent(handle -> {
