@@ -1,6 +1,8 @@
 package io.weirflow.run;
 
+import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Ulid;
+import io.weirflow.base.WeirflowException;
 import io.weirflow.run.graph.GraphSpec;
 import io.weirflow.store.lease.Session;
 import io.weirflow.store.lease.Sessions;
@@ -140,8 +142,15 @@ public interface RunStore {
      */
     default FinishAndClaim finishAndClaim(NodeClaim claim, NodeResult result, Membership member, NodeEvent next) {
         Finish finish = finishNode(claim, result);
-        return new FinishAndClaim(
-                finish, claimNodes(member, List.of(next)).stream().findFirst());
+        try {
+            return new FinishAndClaim(
+                    finish, claimNodes(member, List.of(next)).stream().findFirst());
+        } catch (WeirflowException e) {
+            if (e.is(ErrorKind.CANCELED)) {
+                throw e;
+            }
+            return new FinishAndClaim(finish, Optional.empty());
+        }
     }
 
     /**
