@@ -9,12 +9,15 @@ import io.weirflow.cache.Assoc;
 import io.weirflow.cache.Claims;
 import io.weirflow.cache.MemoryAssoc;
 import io.weirflow.eval.Evaluation;
+import io.weirflow.eval.EvaluationEvent;
 import io.weirflow.eval.EvaluationOptions;
 import io.weirflow.eval.Evaluator;
+import io.weirflow.eval.ExecObserver;
 import io.weirflow.exec.Executor;
 import io.weirflow.flow.Flow;
 import io.weirflow.repository.MemoryRepository;
 import io.weirflow.repository.Repository;
+import io.weirflow.run.history.EvaluationRecorder;
 import io.weirflow.run.history.RunHistory;
 import io.weirflow.store.lease.Session;
 import io.weirflow.task.Handle;
@@ -22,7 +25,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The runtime: evaluates tasks with a repository, an index of the cache, an executor and sources. Thread-safe; evaluations may
@@ -36,22 +41,25 @@ public final class Weirflow implements AutoCloseable {
     private final Repository repository;
     private final Contents contents;
     private final EvaluationOptions options;
-    private final Optional<Recording> recording;
+    private final Optional<RunHistory> history;
+    private final List<Recording> recordings;
     private final List<AutoCloseable> owned;
 
-    /** Where evaluations are remembered, and the session of this process. */
-    private record Recording(RunHistory history, Session session) {}
+    /** What records evaluations: as observer of execs, and as listener of each evaluation. */
+    private record Recording(ExecObserver observer, Supplier<Consumer<EvaluationEvent>> listeners) {}
 
     private Weirflow(Builder builder) {
         repository = builder.repository.orElseThrow();
         BlobMux sources = builder.sources;
-        recording = builder.recording;
+        history = builder.history;
+        recordings = ImmutableList.copyOf(builder.recordings);
         Evaluator.Builder evaluators = Evaluator.builder(
                         repository, builder.assoc.orElseThrow(), builder.executor.orElseThrow())
                 .sources(sources)
                 .clock(builder.clock)
                 .ticker(builder.ticker);
-        recording.ifPresent(present -> evaluators.observer(present.history()));
+        evaluators.observer((evaluation, node, exec) ->
+                recordings.forEach(each -> each.observer().ended(evaluation, node, exec)));
         builder.claims.ifPresent(evaluators::claims);
         evaluator = evaluators.build();
         contents = new Contents(repository, sources);
@@ -89,7 +97,8 @@ public final class Weirflow implements AutoCloseable {
         private Clock clock = Clock.systemUTC();
         private Ticker ticker = Ticker.systemTicker();
         private EvaluationOptions options = EvaluationOptions.DEFAULT;
-        private Optional<Recording> recording = Optional.empty();
+        private Optional<RunHistory> history = Optional.empty();
+        private final List<Recording> recordings = new ArrayList<>();
         private Optional<Claims> claims = Optional.empty();
         private final List<AutoCloseable> owned = new ArrayList<>();
 
@@ -150,8 +159,15 @@ public final class Weirflow implements AutoCloseable {
          * Lets evaluations be remembered in a history, as part of a session that ends with this process. Neither is closed; the history
          * is to be closed after the runtime.
          */
-        public Builder history(RunHistory history, Session session) {
-            recording = Optional.of(new Recording(history, session));
+        public Builder history(RunHistory value, Session session) {
+            history = Optional.of(value);
+            recordings.add(new Recording(value, () -> value.recorder(session)));
+            return this;
+        }
+
+        /** Lets evaluations be recorded, besides in other places; the recorder's sink is not closed. */
+        public Builder recorder(EvaluationRecorder value) {
+            recordings.add(new Recording(value, value::listener));
             return this;
         }
 
@@ -214,16 +230,17 @@ public final class Weirflow implements AutoCloseable {
      * @throws WeirflowException of kind PRECONDITION after {@link #close}
      */
     public Evaluation start(EvaluationOptions how, List<? extends Flow> targets) {
-        EvaluationOptions recorded = recording
-                .map(present -> how.withListener(
-                        present.history().recorder(present.session()).andThen(how.listener())))
-                .orElse(how);
+        Consumer<EvaluationEvent> listener = how.listener();
+        for (Recording recording : recordings) {
+            listener = recording.listeners().get().andThen(listener);
+        }
+        EvaluationOptions recorded = recordings.isEmpty() ? how : how.withListener(listener);
         return evaluator.start(List.copyOf(targets), recorded);
     }
 
     /** Returns where evaluations are remembered, if they are. */
     public Optional<RunHistory> history() {
-        return recording.map(Recording::history);
+        return history;
     }
 
     /** Returns how evaluations are done that do not say otherwise. */

@@ -161,6 +161,15 @@ public final class ReflowResources {
         return json.toString();
     }
 
+    /**
+     * Returns the resources of a JSON form; {@code null} is {@link #NIL}.
+     *
+     * @throws WeirflowException of kind INVALID that says what is wrong
+     */
+    public static ReflowResources fromJson(String json) {
+        return GoJsonReader.readAll(json, "read resources", ExecConfigJson::resources);
+    }
+
     @Override
     public boolean equals(Object object) {
         return object instanceof ReflowResources other && nil == other.nil && amounts.equals(other.amounts);

@@ -8,17 +8,18 @@ import java.util.TreeMap;
 
 /** Starts an example by its name: {@code java -jar weirflow-examples.jar NAME [ARGUMENT...]}. */
 public final class Examples {
-    private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.of(
-            "Agents", Agents::run,
-            "DuRoot", DuRoot::run,
-            "FirstProgram", FirstProgram::run,
-            "History", History::run,
-            "RunsSoak", RunsSoak::run,
-            "S3Check", S3Check::run,
-            "SharedCache", SharedCache::run,
-            "SharedWordCount", SharedWordCount::run,
-            "Soak", Soak::run,
-            "WordCount", WordCount::run));
+    private static final Map<String, Program> PROGRAMS = new TreeMap<>(Map.ofEntries(
+            Map.entry("Agents", Agents::run),
+            Map.entry("DuRoot", DuRoot::run),
+            Map.entry("FirstProgram", FirstProgram::run),
+            Map.entry("History", History::run),
+            Map.entry("ReflowRuns", ReflowRuns::run),
+            Map.entry("RunsSoak", RunsSoak::run),
+            Map.entry("S3Check", S3Check::run),
+            Map.entry("SharedCache", SharedCache::run),
+            Map.entry("SharedWordCount", SharedWordCount::run),
+            Map.entry("Soak", Soak::run),
+            Map.entry("WordCount", WordCount::run)));
 
     private Examples() {}
 

@@ -29,7 +29,7 @@ final class SharedCache {
             usage: SharedCache create LAYOUT TABLE
                    SharedCache check LAYOUT TABLE [BUCKET]
                    SharedCache collect LAYOUT TABLE BUCKET DAYS [delete]
-            LAYOUT is CACHE, REFLOW or STATE, BUCKET also s3://bucket/prefix. collect counts what was not used for DAYS, and with "delete" deletes it.""";
+            LAYOUT is CACHE, REFLOW, REFLOW_TASKS or STATE, BUCKET also s3://bucket/prefix. collect counts what was not used for DAYS, and with "delete" deletes it.""";
 
     private SharedCache() {}
 
@@ -98,7 +98,8 @@ final class SharedCache {
             PrintStream out,
             PrintStream err) {
         boolean deletes = rest.size() == 3 && rest.get(2).equals("delete");
-        if (layout == TableLayout.STATE || !rest.get(1).matches("[0-9]{1,5}") || rest.size() == 3 && !deletes) {
+        boolean isIndex = layout == TableLayout.CACHE || layout == TableLayout.REFLOW;
+        if (!isIndex || !rest.get(1).matches("[0-9]{1,5}") || rest.size() == 3 && !deletes) {
             err.println(USAGE);
             return 2;
         }

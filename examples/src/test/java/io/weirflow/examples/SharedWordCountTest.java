@@ -86,6 +86,20 @@ class SharedWordCountTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void whatIsRecordedIsListedAsReflowsRunsAre() throws Exception {
+        Path books = Files.createDirectories(folder.resolve("books"));
+        Files.writeString(books.resolve("one.txt"), "recorded\n");
+        assertSucceeds("can be used", "SharedCache", "create", "CACHE", "recorded");
+        assertSucceeds("can be used", "SharedCache", "create", "REFLOW_TASKS", "recorded-tasks");
+        String scratch = folder.resolve("scratch").toString();
+        String bucket = "s3://" + CloudServers.BUCKET + "/recorded";
+        assertSucceeds(
+                "3 ran, 0 cached", "SharedWordCount", books.toString(), scratch, bucket, "recorded", "recorded-tasks");
+        String runs = assertSucceeds("name=words of " + books, "ReflowRuns", "recorded-tasks");
+        assertThat(runs).contains("  ended  ", "  words/one.txt  ended  ", "  merge  ended  ", "stderr sha256:");
+    }
+
     private String[] count(Path books, String scratch) {
         return new String[] {
             "SharedWordCount", books.toString(), folder.resolve(scratch).toString(), CloudServers.BUCKET, "words"

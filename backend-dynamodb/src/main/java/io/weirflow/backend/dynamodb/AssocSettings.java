@@ -27,8 +27,8 @@ final class AssocSettings {
     /** Returns all that is wrong. */
     List<String> problems() {
         List<String> wrong = new ArrayList<>();
-        if (layout == TableLayout.STATE) {
-            wrong.add("the layout of a cache index is CACHE or REFLOW, not STATE");
+        if (layout != TableLayout.CACHE && layout != TableLayout.REFLOW) {
+            wrong.add("the layout of a cache index is CACHE or REFLOW, not " + layout);
         }
         labels.stream().filter(String::isBlank).forEach(label -> wrong.add("a label is a text key=value, not blank"));
         if (precision.isNegative()) {

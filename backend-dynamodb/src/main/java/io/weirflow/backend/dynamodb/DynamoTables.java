@@ -1,6 +1,5 @@
 package io.weirflow.backend.dynamodb;
 
-import io.weirflow.backend.dynamodb.TableLayout.Index;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Retry.Sleeper;
 import io.weirflow.base.WeirflowException;
@@ -55,9 +54,12 @@ public final class DynamoTables {
                         name);
             }
             TableDescription ready = await(table, sleeper);
-            layout.index()
-                    .filter(index -> index(ready, index.name()).isEmpty())
-                    .ifPresent(index -> table.request("create index", same -> createIndex(same, name, layout, index)));
+            for (TableIndex index : layout.indexes()) {
+                if (index(ready, index).isEmpty()) { // one at a time, as DynamoDB wants it
+                    table.request("create index", same -> createIndex(same, name, layout, index));
+                    ready = await(table, sleeper);
+                }
+            }
         }
         await(table, sleeper);
     }
@@ -69,7 +71,11 @@ public final class DynamoTables {
                         .billingMode(BillingMode.PAY_PER_REQUEST)
                         .keySchema(layout.keys())
                         .attributeDefinitions(layout.attributes());
-                layout.index().ifPresent(index -> request.globalSecondaryIndexes(index.definition()));
+                if (!layout.indexes().isEmpty()) {
+                    request.globalSecondaryIndexes(layout.indexes().stream()
+                            .map(TableIndex::definition)
+                            .toList());
+                }
             });
             return true;
         } catch (ResourceInUseException e) {
@@ -77,7 +83,7 @@ public final class DynamoTables {
         }
     }
 
-    private static boolean createIndex(DynamoDbClient client, String name, TableLayout layout, Index index) {
+    private static boolean createIndex(DynamoDbClient client, String name, TableLayout layout, TableIndex index) {
         try {
             GlobalSecondaryIndex wanted = index.definition();
             GlobalSecondaryIndexUpdate update = GlobalSecondaryIndexUpdate.builder()
@@ -86,7 +92,7 @@ public final class DynamoTables {
                             .projection(wanted.projection()))
                     .build();
             client.updateTable(request -> request.tableName(name)
-                    .attributeDefinitions(layout.attributes())
+                    .attributeDefinitions(layout.attributes(List.of(index)))
                     .globalSecondaryIndexUpdates(update));
             return true;
         } catch (ResourceInUseException e) {
@@ -126,11 +132,12 @@ public final class DynamoTables {
         }
         TableDescription table = found.get();
         List<String> problems = new ArrayList<>(keyProblems(table, layout));
-        layout.index()
-                .ifPresent(index -> index(table, index.name())
-                        .ifPresentOrElse(
-                                there -> problems.addAll(indexProblems(there, index)),
-                                () -> problems.add("the index " + index.name() + " is missing")));
+        for (TableIndex index : layout.indexes()) {
+            index(table, index)
+                    .ifPresentOrElse(
+                            there -> problems.addAll(indexProblems(there, index)),
+                            () -> problems.add("the index " + index.indexName() + " is missing"));
+        }
         if (problems.isEmpty() && !isReady(table)) {
             problems.add("the table or its index is being created: its state is " + table.tableStatusAsString());
         }
@@ -159,14 +166,15 @@ public final class DynamoTables {
         return problems;
     }
 
-    private static List<String> indexProblems(GlobalSecondaryIndexDescription found, Index wanted) {
+    private static List<String> indexProblems(GlobalSecondaryIndexDescription found, TableIndex wanted) {
         List<String> problems = new ArrayList<>();
-        if (!found.keySchema().equals(wanted.definition().keySchema())) {
-            problems.add("the keys of the index " + wanted.name() + " should be "
-                    + texts(wanted.definition().keySchema()) + " and are " + texts(found.keySchema()));
+        if (!found.keySchema().equals(wanted.keys())) {
+            problems.add("the keys of the index " + wanted.indexName() + " should be " + texts(wanted.keys())
+                    + " and are " + texts(found.keySchema()));
         }
-        if (!found.projection().equals(wanted.definition().projection())) {
-            problems.add("the index " + wanted.name() + " should have all attributes");
+        if (!wanted.isCoveredBy(found.projection())) {
+            problems.add("the index " + wanted.indexName() + " should have "
+                    + wanted.definition().projection().toString() + " and has " + found.projection());
         }
         return problems;
     }
@@ -177,9 +185,9 @@ public final class DynamoTables {
                 .toList();
     }
 
-    private static Optional<GlobalSecondaryIndexDescription> index(TableDescription table, String name) {
+    private static Optional<GlobalSecondaryIndexDescription> index(TableDescription table, TableIndex wanted) {
         return table.globalSecondaryIndexes().stream()
-                .filter(index -> index.indexName().equals(name))
+                .filter(index -> index.indexName().equals(wanted.indexName()))
                 .findAny();
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
@@ -42,37 +43,50 @@ final class Permissions {
     /** Returns the actions that are denied, each with what was said. */
     List<String> denied() {
         Map<String, Consumer<DynamoDbClient>> tries = new LinkedHashMap<>();
-        tries.put("DescribeTable", client -> client.describeTable(request -> request.tableName(table.name())));
-        tries.put(
-                "BatchGetItem",
-                client -> client.batchGetItem(request -> request.requestItems(Map.of(
-                        table.name(),
-                        KeysAndAttributes.builder().keys(List.of(key)).build()))));
-        tries.put("DeleteItem", this::delete);
-        if (layout == TableLayout.STATE) {
+        tries.put("DescribeTable on", client -> client.describeTable(request -> request.tableName(table.name())));
+        if (layout != TableLayout.REFLOW_TASKS) {
             tries.put(
-                    "GetItem",
+                    "BatchGetItem on",
+                    client -> client.batchGetItem(request -> request.requestItems(Map.of(
+                            table.name(),
+                            KeysAndAttributes.builder().keys(List.of(key)).build()))));
+            tries.put("DeleteItem on", this::delete);
+        }
+        if (layout == TableLayout.STATE || layout == TableLayout.REFLOW_TASKS) {
+            tries.put(
+                    "GetItem on",
                     client -> client.getItem(
                             request -> request.tableName(table.name()).key(key)));
-            tries.put("PutItem", this::put);
-            tries.put("ConditionCheckItem", this::check);
+        }
+        if (layout == TableLayout.STATE) {
+            tries.put("PutItem on", this::put);
+            tries.put("ConditionCheckItem on", this::check);
         } else {
-            tries.put("UpdateItem", this::update);
             tries.put(
-                    "Scan",
+                    "Scan on",
                     client -> client.scan(
                             request -> request.tableName(table.name()).limit(1)));
         }
-        if (layout == TableLayout.CACHE) {
+        if (layout == TableLayout.CACHE || layout == TableLayout.REFLOW) {
+            tries.put("UpdateItem on", this::update);
+        }
+        if (layout == TableLayout.CACHE || layout == TableLayout.REFLOW_TASKS) {
             tries.put(
-                    "BatchWriteItem",
+                    "BatchWriteItem on",
                     client -> client.batchWriteItem(request -> request.requestItems(Map.of(
                             table.name(),
                             List.of(WriteRequest.builder()
                                     .deleteRequest(delete -> delete.key(key))
                                     .build())))));
         }
-        tries.put("Query", this::query);
+        if (layout.indexes().isEmpty()) {
+            tries.put("Query on", client -> query(client, layout.keys().get(0).attributeName(), null));
+        }
+        for (TableIndex index : layout.indexes()) {
+            tries.put(
+                    "Query on index " + index.indexName() + " of",
+                    client -> query(client, index.hashKey(), index.indexName()));
+        }
         return tries.entrySet().stream()
                 .flatMap(each -> denial(each.getKey(), each.getValue()).stream())
                 .toList();
@@ -87,7 +101,7 @@ final class Permissions {
             return List.of();
         } catch (WeirflowException e) {
             if (e.is(ErrorKind.NOT_ALLOWED)) {
-                return List.of("dynamodb:" + action + " on table " + table.name() + " is denied: " + e.getMessage());
+                return List.of("dynamodb:" + action + " table " + table.name() + " is denied: " + e.getMessage());
             }
             if (e.is(ErrorKind.PRECONDITION)) {
                 return List.of();
@@ -131,16 +145,11 @@ final class Permissions {
         }
     }
 
-    private void query(DynamoDbClient client) {
-        String hashKey = layout.index()
-                .map(TableLayout.Index::hashKey)
-                .orElse(layout.keys().get(0).attributeName());
-        client.query(request -> {
-            request.tableName(table.name())
-                    .keyConditionExpression("#k = :k")
-                    .expressionAttributeNames(Map.of("#k", hashKey))
-                    .expressionAttributeValues(Map.of(":k", AttributeValue.fromS(NOBODY)));
-            layout.index().ifPresent(index -> request.indexName(index.name()));
-        });
+    private void query(DynamoDbClient client, String hashKey, @Nullable String index) {
+        client.query(request -> request.tableName(table.name())
+                .indexName(index)
+                .keyConditionExpression("#k = :k")
+                .expressionAttributeNames(Map.of("#k", hashKey))
+                .expressionAttributeValues(Map.of(":k", AttributeValue.fromS(NOBODY))));
     }
 }

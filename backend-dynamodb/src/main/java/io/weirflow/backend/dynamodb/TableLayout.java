@@ -1,83 +1,65 @@
 package io.weirflow.backend.dynamodb;
 
-import static software.amazon.awssdk.services.dynamodb.model.KeyType.HASH;
-import static software.amazon.awssdk.services.dynamodb.model.KeyType.RANGE;
-
-import com.google.errorprone.annotations.Immutable;
-import java.util.ArrayList;
+import com.google.common.collect.ImmutableList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /**
  * What a table is for, and so the names of its keys. They differ on purpose: DynamoDB itself refuses every request of one
- * layout on a table of another, so that no entry can end up where others would misread it.
+ * layout on a table of another, so that no entry can end up where others would misread it; only the two of Reflow have the same.
  */
 public enum TableLayout {
     /** Records of a {@link DynamoStateStore}. */
-    STATE(StateItems.PARTITION, StateItems.SORT, Optional.empty()),
+    STATE(List.of(StateItems.PARTITION, StateItems.SORT)),
     /** Entries of a {@link DynamoAssoc} of any kind. */
-    CACHE(CacheLayout.PREFIX, CacheLayout.ENTRY, Optional.empty()),
+    CACHE(List.of(CacheLayout.PREFIX, CacheLayout.ENTRY)),
     /** Entries that Reflow reads and writes too, with the index by which it finds abbreviated digests. */
-    REFLOW("ID", null, Optional.of(new Index("ID4-ID-index", "ID4", "ID")));
+    REFLOW(List.of("ID"), TableIndex.ID4),
+    /**
+     * Rows of Reflow's task database, see {@link ReflowTaskDb}, with the indexes by which Reflow finds them. One table may be of this
+     * layout and of {@link #REFLOW}, as Reflow's are where it is told to use one table for both.
+     */
+    REFLOW_TASKS(
+            List.of("ID"),
+            TableIndex.ID,
+            TableIndex.ID4,
+            TableIndex.DATE,
+            TableIndex.RUN,
+            TableIndex.ENDED_COMMAND,
+            TableIndex.ENDED_IDENT);
 
-    private final String hashKey;
-    private final Optional<String> rangeKey;
-    private final Optional<Index> index;
+    private final ImmutableList<String> keys;
+    private final ImmutableList<TableIndex> indexes;
 
-    /** A global secondary index on texts, with all attributes. */
-    @Immutable
-    record Index(String name, String hashKey, String rangeKey) {
-        GlobalSecondaryIndex definition() {
-            return GlobalSecondaryIndex.builder()
-                    .indexName(name)
-                    .keySchema(key(hashKey, HASH), key(rangeKey, RANGE))
-                    .projection(projection -> projection.projectionType(ProjectionType.ALL))
-                    .build();
-        }
+    TableLayout(List<String> keys, TableIndex... indexes) {
+        this.keys = ImmutableList.copyOf(keys);
+        this.indexes = ImmutableList.copyOf(indexes);
     }
 
-    TableLayout(String hashKey, @org.jspecify.annotations.Nullable String rangeKey, Optional<Index> index) {
-        this.hashKey = hashKey;
-        this.rangeKey = Optional.ofNullable(rangeKey);
-        this.index = index;
-    }
-
-    Optional<Index> index() {
-        return index;
+    List<TableIndex> indexes() {
+        return indexes;
     }
 
     List<KeySchemaElement> keys() {
-        List<KeySchemaElement> keys = new ArrayList<>();
-        keys.add(key(hashKey, HASH));
-        rangeKey.ifPresent(name -> keys.add(key(name, RANGE)));
-        return keys;
+        return TableIndex.schema(keys);
     }
 
-    /** Returns the attributes that are keys of the table or its index; all are texts. */
+    /** Returns the attributes that are keys of the table or of an index. */
     List<AttributeDefinition> attributes() {
-        List<String> names = new ArrayList<>();
-        names.add(hashKey);
-        rangeKey.ifPresent(names::add);
-        index.ifPresent(each -> {
-            names.add(each.hashKey());
-            names.add(each.rangeKey());
-        });
-        return names.stream()
+        return attributes(indexes);
+    }
+
+    /** Returns the attributes that are keys of the table or of some indexes; all are texts. */
+    List<AttributeDefinition> attributes(List<TableIndex> some) {
+        return Stream.concat(keys.stream(), some.stream().flatMap(index -> index.keyNames().stream()))
                 .distinct()
                 .map(name -> AttributeDefinition.builder()
                         .attributeName(name)
                         .attributeType(ScalarAttributeType.S)
                         .build())
                 .toList();
-    }
-
-    private static KeySchemaElement key(String name, KeyType type) {
-        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
     }
 }

@@ -24,8 +24,12 @@ final class ReflowItems {
 
     /** Returns all items, by number as they are in the file. */
     static List<Map<String, AttributeValue>> items() {
+        return items("items.json");
+    }
+
+    static List<Map<String, AttributeValue>> items(String file) {
         List<Map<String, AttributeValue>> items = new ArrayList<>();
-        read("items.json").forEach(each -> items.add(attributes(each.get("item"))));
+        read(file).forEach(each -> items.add(attributes(each.get("item"))));
         return items;
     }
 

@@ -10,6 +10,7 @@ import io.weirflow.eval.EvaluationOptions;
 import io.weirflow.exec.Executor;
 import io.weirflow.exec.process.ProcessExecutor;
 import io.weirflow.repository.Repository;
+import io.weirflow.run.history.EvaluationRecorder;
 import io.weirflow.run.history.RunHistory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,6 +65,7 @@ public final class FileBackend {
         private Optional<Repository> otherRepository = Optional.empty();
         private Optional<Assoc> otherAssoc = Optional.empty();
         private EvaluationOptions options = EvaluationOptions.DEFAULT;
+        private final List<EvaluationRecorder> recorders = new ArrayList<>();
         private boolean keepsHistory;
         private boolean claimsWork;
         private Duration sessionTtl = Duration.ofSeconds(10);
@@ -119,6 +121,12 @@ public final class FileBackend {
          */
         public Builder keepHistory() {
             keepsHistory = true;
+            return this;
+        }
+
+        /** Lets evaluations be recorded elsewhere too; the recorder's sink is not closed. */
+        public Builder recorder(EvaluationRecorder value) {
+            recorders.add(value);
             return this;
         }
 
@@ -178,6 +186,7 @@ public final class FileBackend {
         private Weirflow open(List<AutoCloseable> opened) {
             Clock clock = Clock.systemUTC();
             Weirflow.Builder runtime = Weirflow.builder().options(options);
+            recorders.forEach(runtime::recorder);
             Repository repository = otherRepository.orElseGet(() -> {
                 FileRepository own = FileRepository.open(root.resolve("objects"));
                 opened.add(own);

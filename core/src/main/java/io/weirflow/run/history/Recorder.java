@@ -11,7 +11,6 @@ import io.weirflow.exec.ExecRunInfo;
 import io.weirflow.exec.Stats;
 import io.weirflow.flow.Flow;
 import io.weirflow.resource.Resources;
-import io.weirflow.store.lease.Session;
 import java.time.Instant;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -23,10 +22,9 @@ import java.util.function.Consumer;
 final class Recorder implements Consumer<EvaluationEvent> {
     private static final int MAX_ERROR = 4000;
 
-    private final HistoryWriter writer;
-    private final HistoryRecords records;
+    private final HistorySink sink;
     private final HistorySettings settings;
-    private final Session session;
+    private final String session;
     private final ExecLookup execs;
     private final Consumer<Ulid> ended;
     private final IdentityHashMap<Flow, PastTask> running = new IdentityHashMap<>();
@@ -38,15 +36,8 @@ final class Recorder implements Consumer<EvaluationEvent> {
         Optional<ExecRunInfo> take(Ulid evaluation, Flow node);
     }
 
-    Recorder(
-            HistoryWriter writer,
-            HistoryRecords records,
-            HistorySettings settings,
-            Session session,
-            ExecLookup execs,
-            Consumer<Ulid> ended) {
-        this.writer = writer;
-        this.records = records;
+    Recorder(HistorySink sink, HistorySettings settings, String session, ExecLookup execs, Consumer<Ulid> ended) {
+        this.sink = sink;
         this.settings = settings;
         this.session = session;
         this.execs = execs;
@@ -76,7 +67,7 @@ final class Recorder implements Consumer<EvaluationEvent> {
                 begun.name(),
                 settings.user(),
                 settings.host(),
-                session.id(),
+                session,
                 now(),
                 Optional.empty(),
                 PastState.RUNNING,
@@ -89,7 +80,7 @@ final class Recorder implements Consumer<EvaluationEvent> {
 
     private void keep(PastEvaluation next) {
         evaluation = Optional.of(next);
-        writer.put(new HistoryWriter.Name(next.id(), 0), isNew -> records.keep(next, isNew));
+        sink.put(next);
     }
 
     private PastTask start(Flow node) {
@@ -109,12 +100,8 @@ final class Recorder implements Consumer<EvaluationEvent> {
                 Optional.empty(),
                 Optional.empty());
         running.put(node, task);
-        keep(task);
+        sink.put(task, node);
         return task;
-    }
-
-    private void keep(PastTask task) {
-        writer.put(new HistoryWriter.Name(task.evaluation(), task.number()), isNew -> records.keep(task, isNew));
     }
 
     private void finish(NodeReport report) {
@@ -128,7 +115,7 @@ final class Recorder implements Consumer<EvaluationEvent> {
         }
         Optional<ExecRunInfo> info = execs.take(started.evaluation(), report.node());
         PastState state = report.outcome() == Outcome.RAN ? PastState.SUCCEEDED : failed(report.failure());
-        keep(new PastTask(
+        PastTask complete = new PastTask(
                 started.evaluation(),
                 started.number(),
                 started.ident(),
@@ -142,7 +129,8 @@ final class Recorder implements Consumer<EvaluationEvent> {
                 report.failure().map(Recorder::text),
                 info.flatMap(ExecRunInfo::inspect),
                 info.flatMap(ExecRunInfo::stdout),
-                info.flatMap(ExecRunInfo::stderr)));
+                info.flatMap(ExecRunInfo::stderr));
+        sink.put(complete, report.node());
     }
 
     private static PastState failed(Optional<Failure> failure) {
@@ -165,9 +153,7 @@ final class Recorder implements Consumer<EvaluationEvent> {
     private void end(EvaluationEvent.Ended end) {
         PastEvaluation begun = evaluation.orElseThrow();
         PastState state = end.failure().isEmpty() ? PastState.SUCCEEDED : failed(end.failure());
-        for (PastTask left : running.values()) {
-            keep(canceled(left));
-        }
+        running.forEach((node, task) -> sink.put(canceled(task), node));
         running.clear();
         Progress progress = end.progress();
         keep(new PastEvaluation(
@@ -184,7 +170,6 @@ final class Recorder implements Consumer<EvaluationEvent> {
                 progress.failed(),
                 end.failure().map(Recorder::text)));
         ended.accept(begun.id());
-        writer.wake();
     }
 
     /** Work that was given up together with the evaluation. */

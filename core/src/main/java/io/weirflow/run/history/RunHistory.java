@@ -5,10 +5,7 @@ import io.weirflow.base.WeirflowException;
 import io.weirflow.eval.EvaluationEvent;
 import io.weirflow.eval.ExecObserver;
 import io.weirflow.exec.Exec;
-import io.weirflow.exec.ExecRunInfo;
-import io.weirflow.flow.ExecNode;
 import io.weirflow.flow.Flow;
-import io.weirflow.repository.Repository;
 import io.weirflow.store.Scan;
 import io.weirflow.store.StateKey;
 import io.weirflow.store.StateRecord;
@@ -25,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -40,7 +36,6 @@ import java.util.stream.Stream;
  * <p>The cost of an answer depends on what is returned, not on how much is remembered.
  */
 public final class RunHistory implements ExecObserver, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(RunHistory.class.getName());
     private static final int REMOVED_AT_ONCE = 30;
 
     private final StateStore store;
@@ -48,7 +43,7 @@ public final class RunHistory implements ExecObserver, AutoCloseable {
     private final HistorySettings settings;
     private final HistoryRecords records;
     private final HistoryWriter writer;
-    private final Map<Ulid, Map<Flow, ExecRunInfo>> execs = new ConcurrentHashMap<>();
+    private final EvaluationRecorder recorder;
 
     private RunHistory(StateStore store, Sessions sessions, HistorySettings settings) {
         this.store = store;
@@ -56,6 +51,7 @@ public final class RunHistory implements ExecObserver, AutoCloseable {
         this.settings = settings;
         this.records = new HistoryRecords(settings.namespace());
         this.writer = new HistoryWriter(store, records, settings.flushInterval());
+        this.recorder = EvaluationRecorder.to(new Sink(), settings);
     }
 
     /**
@@ -69,27 +65,28 @@ public final class RunHistory implements ExecObserver, AutoCloseable {
 
     /** Returns a listener for one evaluation, which records it, as part of a session that ends with this process. */
     public Consumer<EvaluationEvent> recorder(Session session) {
-        return new Recorder(writer, records, settings, session, this::takeExec, execs::remove);
+        return recorder.listener(session.id());
     }
 
     /** Saves details and logs of a command that has run, if a repository was set; called by the evaluator. */
     @Override
     public void ended(Ulid evaluation, Flow node, Exec exec) {
-        Optional<Repository> repository = settings.repository();
-        if (repository.isEmpty() || !(node instanceof ExecNode)) {
-            return;
-        }
-        try {
-            ExecRunInfo info = exec.inspect(repository.get());
-            execs.computeIfAbsent(evaluation, e -> new ConcurrentHashMap<>()).put(node, info);
-        } catch (WeirflowException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "details of " + node + " were not saved: " + e.failure());
-        }
+        recorder.ended(evaluation, node, exec);
     }
 
-    private Optional<ExecRunInfo> takeExec(Ulid evaluation, Flow node) {
-        Map<Flow, ExecRunInfo> ofEvaluation = execs.get(evaluation);
-        return Optional.ofNullable(ofEvaluation == null ? null : ofEvaluation.remove(node));
+    private final class Sink implements HistorySink {
+        @Override
+        public void put(PastEvaluation evaluation) {
+            writer.put(new HistoryWriter.Name(evaluation.id(), 0), isNew -> records.keep(evaluation, isNew));
+            if (evaluation.ended().isPresent()) {
+                writer.wake();
+            }
+        }
+
+        @Override
+        public void put(PastTask task, Flow node) {
+            writer.put(new HistoryWriter.Name(task.evaluation(), task.number()), isNew -> records.keep(task, isNew));
+        }
     }
 
     /** Returns an evaluation by its identity. */

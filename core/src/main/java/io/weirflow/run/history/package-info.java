@@ -3,6 +3,7 @@
  *
  * <ul>
  *   <li>{@link io.weirflow.run.history.RunHistory} records evaluations through their listeners, and is asked.
+ *   <li>{@link io.weirflow.run.history.EvaluationRecorder} records into any {@link io.weirflow.run.history.HistorySink}.
  *   <li>{@link io.weirflow.run.history.PastEvaluation} and {@link io.weirflow.run.history.PastTask} are what it returns, in
  *       {@link io.weirflow.run.history.Page pages} that answer a {@link io.weirflow.run.history.HistoryQuery}.
  * </ul>
