@@ -79,8 +79,9 @@ final class DefectiveStateStore implements StateStore {
     @Override
     public Optional<Conflict> commit(Commit commit) {
         if (has(Defect.HINTS_COME_BEFORE_THE_CHANGE)) {
+            long reads = state.reads.get();
             state.watches.fire(commit.writes());
-            linger();
+            lingerUntil(reads + 1, 100_000);
         }
         Optional<Conflict> conflict = execute(commit);
         if (conflict.isEmpty() && has(Defect.A_WATCH_FAILS_THE_COMMIT)) {
@@ -118,7 +119,7 @@ final class DefectiveStateStore implements StateStore {
                 }
                 apply(commit.writes().get(0), commit.id());
             }
-            lingerUntilRead();
+            lingerUntil(state.reads.get() + 10, 1000);
             synchronized (state) {
                 commit.writes().forEach(write -> apply(write, commit.id()));
                 recent.add(commit.id());
@@ -202,7 +203,6 @@ final class DefectiveStateStore implements StateStore {
     @Override
     public Map<StateKey, StateRecord> getAll(Collection<StateKey> keys) {
         Map<StateKey, StateRecord> found = new HashMap<>();
-        state.reads.incrementAndGet();
         synchronized (state) {
             for (StateKey key : keys) {
                 StateRecord record = state.records.get(stored(key));
@@ -216,6 +216,7 @@ final class DefectiveStateStore implements StateStore {
                 }
             }
         }
+        state.reads.incrementAndGet();
         return found;
     }
 
@@ -262,9 +263,8 @@ final class DefectiveStateStore implements StateStore {
     }
 
     /** Gives readers time for several reads in between, however busy the machine is; not for ever, since there may be none. */
-    private void lingerUntilRead() {
-        long enough = state.reads.get() + 10;
-        for (int i = 0; i < 1000 && state.reads.get() < enough; i++) {
+    private void lingerUntil(long reads, int times) {
+        for (int i = 0; i < times && state.reads.get() < reads; i++) {
             linger();
         }
     }

@@ -38,25 +38,25 @@ interface StateStoreConcurrencyRules extends StateStoreRules {
         StateKey second = new StateKey(partition, "second");
         AtomicBoolean done = new AtomicBoolean();
         inParallel(3, thread -> {
-            if (thread == 0) {
-                try {
-                    for (int number = 1; number <= 50; number++) {
+            try {
+                if (thread == 0) {
+                    for (int number = 1; number <= 50 && !done.get(); number++) {
                         store().commitOrFail(Commit.builder()
                                 .put(first, value(Integer.toString(number)), Condition.any())
                                 .put(second, value(Integer.toString(number)), Condition.any())
                                 .build());
                     }
-                } finally {
-                    done.set(true);
+                }
+                StateStore store = thread == 1 ? another : store();
+                while (thread != 0 && !done.get()) {
+                    assertThat(number(store, second)).isLessThanOrEqualTo(number(store, first));
+                    assertThat(number(store, first)).isLessThanOrEqualTo(number(store, second));
                 }
                 return true;
+            } finally {
+                // Also who has found a defect ends it for all.
+                done.set(true);
             }
-            StateStore store = thread == 1 ? another : store();
-            while (!done.get()) {
-                assertThat(number(store, second)).isLessThanOrEqualTo(number(store, first));
-                assertThat(number(store, first)).isLessThanOrEqualTo(number(store, second));
-            }
-            return true;
         });
         assertThat(number(another, first)).isEqualTo(50);
         assertThat(number(another, second)).isEqualTo(50);
