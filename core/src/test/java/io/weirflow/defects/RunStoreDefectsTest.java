@@ -35,6 +35,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,12 +315,15 @@ class RunStoreDefectsTest {
 
     /** Writes whatever was there before. */
     private static final class Unconditional extends Forwarding {
+        private final Map<StateKey, CountDownLatch> claims = new ConcurrentHashMap<>();
+
         Unconditional(StateStore store) {
             super(store);
         }
 
         @Override
         public Optional<Conflict> commit(Commit commit) {
+            commit.writes().forEach(this::meetAtAClaim);
             return super.commit(new Commit(
                     commit.id(),
                     commit.writes().stream()
@@ -328,6 +334,19 @@ class RunStoreDefectsTest {
                                     ? new Write.Put(put.key(), put.value(), Condition.any())
                                     : write)
                             .toList()));
+        }
+
+        /** Who claims has read that the node is free: to let another do so too is to let both have it, on any schedule. */
+        private void meetAtAClaim(Write write) {
+            if (write instanceof Write.Put && write.key().partition().contains("/running/")) {
+                CountDownLatch both = claims.computeIfAbsent(write.key(), key -> new CountDownLatch(2));
+                both.countDown();
+                try {
+                    both.await(10, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 }
