@@ -31,17 +31,32 @@ final class CloudServers implements AutoCloseable {
     private final int dynamoPort;
     private final S3Proxy s3;
 
-    private CloudServers(DynamoDBProxyServer dynamo, int dynamoPort, S3Proxy s3) {
-        this.dynamo = dynamo;
-        this.dynamoPort = dynamoPort;
+    private CloudServers(Dynamo dynamo, S3Proxy s3) {
+        this.dynamo = dynamo.server;
+        this.dynamoPort = dynamo.port;
         this.s3 = s3;
     }
 
+    private record Dynamo(DynamoDBProxyServer server, int port) {
+        /** Starts the server on a free port, or on another one if somebody else is faster to take that. */
+        static Dynamo start(int retries) throws Exception {
+            int port = freePort();
+            try {
+                DynamoDBProxyServer server = ServerRunner.createServerFromCommandLineArgs(
+                        new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(port)});
+                server.start();
+                return new Dynamo(server, port);
+            } catch (IOException e) {
+                if (retries == 0) {
+                    throw e;
+                }
+                return start(retries - 1);
+            }
+        }
+    }
+
     static CloudServers start() throws Exception {
-        int port = freePort();
-        DynamoDBProxyServer dynamo = ServerRunner.createServerFromCommandLineArgs(
-                new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(port)});
-        dynamo.start();
+        Dynamo dynamo = Dynamo.start(4);
         S3Proxy s3 = S3Proxy.builder()
                 .blobStore(BlobStores.create("transient", new Properties()))
                 .endpoint(URI.create("http://127.0.0.1:0"))
@@ -58,7 +73,7 @@ final class CloudServers implements AutoCloseable {
                 .build()) {
             client.createBucket(request -> request.bucket(BUCKET));
         }
-        return new CloudServers(dynamo, port, s3);
+        return new CloudServers(dynamo, s3);
     }
 
     private static int freePort() throws IOException {

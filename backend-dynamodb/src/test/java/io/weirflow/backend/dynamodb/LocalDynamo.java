@@ -30,26 +30,37 @@ final class LocalDynamo {
 
     private LocalDynamo() {}
 
-    /** Returns the port, in text, by which other processes reach it too. */
+    /** Returns the port, by which other processes reach it too. */
     static synchronized int port() {
         if (port == 0) {
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            } catch (IOException e) {
-                throw new AssertionError(e);
+            try {
+                port = start(4);
+            } catch (Exception e) {
+                throw new AssertionError("the local DynamoDB does not start", e);
             }
-            start();
         }
         return port;
     }
 
-    private static void start() {
+    /** Starts the server and returns its port: a free one, or another one if somebody else is faster to take that. */
+    private static int start(int retries) throws Exception {
+        int free = freePort();
         try {
             DynamoDBProxyServer server = ServerRunner.createServerFromCommandLineArgs(
-                    new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(port)});
+                    new String[] {"-inMemory", "-disableTelemetry", "-port", Integer.toString(free)});
             server.start();
-        } catch (Exception e) {
-            throw new AssertionError("the local DynamoDB does not start", e);
+            return free;
+        } catch (IOException e) {
+            if (retries == 0) {
+                throw e;
+            }
+            return start(retries - 1);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 
