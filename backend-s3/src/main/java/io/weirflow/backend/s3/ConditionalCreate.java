@@ -54,10 +54,21 @@ final class ConditionalCreate {
             new Deleter(calls).deleteOne(id);
             return !second;
         } catch (WeirflowException e) {
-            if (e.is(ErrorKind.NOT_SUPPORTED) || e.is(ErrorKind.INVALID)) {
+            if (e.is(ErrorKind.NOT_SUPPORTED) || e.is(ErrorKind.INVALID) && isStoredWithoutCondition(id, content)) {
                 return false;
             }
             throw e;
+        }
+    }
+
+    /** Tells whether it is the condition that a server finds invalid, and not, for example, the bucket's region. */
+    private boolean isStoredWithoutCondition(ObjectId id, byte[] content) {
+        try {
+            new Uploader(calls).small(id, content, Digest.of(content));
+            new Deleter(calls).deleteOne(id);
+            return true;
+        } catch (WeirflowException e) {
+            return false;
         }
     }
 

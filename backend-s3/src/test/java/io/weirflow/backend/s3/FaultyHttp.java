@@ -176,7 +176,7 @@ final class FaultyHttp implements SdkHttpClient {
         };
     }
 
-    private static HttpExecuteResponse answer(int status, String code) {
+    static HttpExecuteResponse answer(int status, String code) {
         byte[] body = ("<Error><Code>" + code + "</Code><Message>by the test</Message></Error>")
                 .getBytes(StandardCharsets.UTF_8);
         return HttpExecuteResponse.builder()

@@ -19,14 +19,20 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -123,5 +129,60 @@ final class S3WritersTest {
                             WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.NOT_SUPPORTED));
         }
         assertThat(bucket.canCreate("")).isTrue();
+    }
+
+    /** Answers requests that are concerned by a failure. */
+    private record Refusing(SdkHttpClient server, Predicate<SdkHttpRequest> concerned, int status, String code)
+            implements SdkHttpClient {
+        @Override
+        public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+            ExecutableHttpRequest sent = server.prepareRequest(request);
+            return new ExecutableHttpRequest() {
+                @Override
+                public HttpExecuteResponse call() throws IOException {
+                    return concerned.test(request.httpRequest()) ? FaultyHttp.answer(status, code) : sent.call();
+                }
+
+                @Override
+                public void abort() {
+                    sent.abort();
+                }
+            };
+        }
+
+        @Override
+        public void close() {
+            server.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"501, NotImplemented", "400, InvalidArgument", "400, InvalidRequest"})
+    void aServerThatRefusesTheConditionIsFoundOut(int status, String code) {
+        SdkHttpClient refusing = new Refusing(
+                Apache5HttpClient.create(),
+                request -> request.firstMatchingHeader("If-None-Match").isPresent(),
+                status,
+                code);
+        try (S3Client client = server.client(refusing)) {
+            assertThat(S3BlobStore.of(client).bucket(S3Server.BUCKET).canCreate("refused/"))
+                    .isFalse();
+        }
+        List<String> left = new ArrayList<>();
+        bucket.scan("refused/", (key, file) -> left.add(key));
+        assertThat(left).isEmpty();
+    }
+
+    @Test
+    void aBucketInAnotherRegionIsNoServerWithoutTheCondition() {
+        SdkHttpClient elsewhere =
+                new Refusing(Apache5HttpClient.create(), request -> true, 400, "AuthorizationHeaderMalformed");
+        try (S3Client client = server.client(elsewhere)) {
+            assertThatThrownBy(
+                            () -> S3BlobStore.of(client).bucket(S3Server.BUCKET).canCreate(""))
+                    .isInstanceOfSatisfying(
+                            WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.INVALID))
+                    .hasMessageContaining("another region");
+        }
     }
 }
