@@ -2,6 +2,8 @@ package io.weirflow.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
 import io.weirflow.digest.Digest;
 import io.weirflow.exec.Executor;
 import io.weirflow.repository.Repository;
@@ -28,10 +30,11 @@ class DockerExecutorContractTest extends AdoptingExecutorContract {
                 .open();
     }
 
-    /** Not below /tmp, which is a folder of its own in a container. */
+    /** Not below /tmp, which is a folder of its own in a container, and where the project itself may be. */
     private static Path shared(Path test) throws IOException {
-        return Files.createDirectories(
-                Path.of("target", "shared", test.getFileName().toString()).toAbsolutePath());
+        Path target = Path.of("target").toAbsolutePath();
+        Path parent = target.startsWith("/tmp") ? Path.of("/var/tmp/weirflow") : target;
+        return Files.createDirectories(parent.resolve("shared").resolve(test.getFileName()));
     }
 
     @Override
@@ -58,8 +61,9 @@ class DockerExecutorContractTest extends AdoptingExecutorContract {
     }
 
     @AfterEach
-    void noContainerIsLeftAfterTheClose() {
+    void noContainerIsLeftAfterTheClose() throws IOException {
         executor.close();
         assertThat(TestEngine.containers()).isEmpty();
+        MoreFiles.deleteRecursively(shared(), RecursiveDeleteOption.ALLOW_INSECURE);
     }
 }
