@@ -124,7 +124,10 @@ public interface RunStore {
      */
     Optional<ClaimedNode> claimNode(Membership member, Ulid run, String node);
 
-    /** Claims as many of the nodes of some events as can be had, in few commits; otherwise as {@link #claimNode}. */
+    /**
+     * Claims as many of the nodes of some events as can be had, in few commits; otherwise as {@link #claimNode}. Trouble after the first
+     * of these commits is no failure: what was claimed until then is returned.
+     */
     List<ClaimedNode> claimNodes(Membership member, Collection<NodeEvent> events);
 
     /**

@@ -8,19 +8,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Ulid;
+import io.weirflow.base.WeirflowException;
 import io.weirflow.run.AgentInfo;
 import io.weirflow.run.ClaimedNode;
 import io.weirflow.run.Finish;
 import io.weirflow.run.Membership;
 import io.weirflow.run.Node;
 import io.weirflow.run.NodeClaim;
+import io.weirflow.run.NodeEvent;
 import io.weirflow.run.NodeResult;
 import io.weirflow.run.NodeStatus;
 import io.weirflow.run.Run;
 import io.weirflow.run.RunStatus;
 import io.weirflow.store.lease.Session;
+import io.weirflow.testkit.FaultyStateStore.Fault;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Who may claim and finish a node. */
@@ -263,5 +269,51 @@ interface RunStoreClaimRules extends RunStoreRules {
         assertThat(before.nodes()).extracting(Node::status).containsExactly(NodeStatus.READY, NodeStatus.WAITING);
         assertThat(before.nodes().get(1).inputs()).isEmpty();
         assertThat(claimed.node().status()).isEqualTo(NodeStatus.RUNNING);
+    }
+
+    @Test
+    default void severalClaimsWithoutAReplyAreAllFoundOut() {
+        boolean[] broken = {false};
+        RunWorld process = faultyWorld("-several", isCommit -> isCommit && broken[0] ? Fault.REPLY_LOST : Fault.NONE);
+        RunWorld other = worldOf("-several");
+        Ulid run = other.start(RunWorld.graph("a b c"));
+        Membership me = process.join("me");
+        List<NodeEvent> events = List.of(other.event(run, "a"), other.event(run, "b"), other.event(run, "c"));
+        broken[0] = true;
+        try {
+            process.runs().claimNodes(me, events);
+        } catch (WeirflowException e) {
+            assertThat(e.kind()).isEqualTo(ErrorKind.OUTCOME_UNKNOWN);
+        }
+        broken[0] = false;
+
+        List<ClaimedNode> claimed = process.runs().claimNodes(me, events);
+        assertThat(claimed).extracting(each -> each.node().name()).containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(process.runs().claimNodes(me, events)).isEmpty();
+        claimed.forEach(each -> process.finish(each, SUCCESS));
+        process.settle();
+        assertThat(other.summary(run).counts().isComplete()).isTrue();
+    }
+
+    @Test
+    default void whatWasClaimedBeforeTroubleIsGiven() {
+        boolean[] broken = {false};
+        AtomicInteger commits = new AtomicInteger();
+        RunWorld process = faultyWorld(
+                "-partly",
+                isCommit -> isCommit && broken[0] && commits.incrementAndGet() > 1 ? Fault.FAILS_BEFORE : Fault.NONE);
+        RunWorld other = worldOf("-partly");
+        List<String> names =
+                IntStream.range(100, 150).mapToObj(number -> "n" + number).toList();
+        Ulid run = other.start(RunWorld.graph(String.join(" ", names)));
+        Membership me = process.join("me");
+        List<NodeEvent> events =
+                names.stream().map(name -> other.event(run, name)).toList();
+        broken[0] = true;
+        List<ClaimedNode> claimed = new ArrayList<>(process.runs().claimNodes(me, events));
+        assertThat(claimed).isNotEmpty().hasSizeLessThan(50);
+        broken[0] = false;
+        claimed.addAll(process.runs().claimNodes(me, events));
+        assertThat(claimed).extracting(each -> each.node().name()).containsExactlyInAnyOrderElementsOf(names);
     }
 }

@@ -11,7 +11,6 @@ import io.weirflow.run.ClaimedNode;
 import io.weirflow.run.FinishAndClaim;
 import io.weirflow.run.Membership;
 import io.weirflow.run.NodeEvent;
-import io.weirflow.run.NodeEventType;
 import io.weirflow.run.NodeResult;
 import io.weirflow.run.NodeStatus;
 import io.weirflow.run.RunStats;
@@ -22,14 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** Finishing a node and claiming the next with that. */
 interface RunStoreNextRules extends RunStoreRules {
-    private static NodeEvent event(RunWorld world, Ulid run, String node) {
-        return new NodeEvent(
-                NodeEventType.NODE_READY,
-                run,
-                world.runs().inspectRun(run).graph().place(node).orElseThrow(),
-                RunWorld.node(node));
-    }
-
     private static NodeStatus status(RunWorld world, Ulid run, String node) {
         return world.runs().inspectNode(run, node).status();
     }
@@ -41,7 +32,7 @@ interface RunStoreNextRules extends RunStoreRules {
         ClaimedNode a = world().claim(me, run, "a");
 
         FinishAndClaim both =
-                world().runs().finishAndClaim(a.claim(), NodeResult.success("x"), me, event(world(), run, "b"));
+                world().runs().finishAndClaim(a.claim(), NodeResult.success("x"), me, world().event(run, "b"));
         assertThat(both.finish().status()).isEqualTo(NodeStatus.COMPLETED);
         ClaimedNode b = both.next().orElseThrow();
         assertThat(status(world(), run, "a")).isEqualTo(NodeStatus.COMPLETED);
@@ -49,7 +40,7 @@ interface RunStoreNextRules extends RunStoreRules {
 
         // What waits cannot be had, which does not keep the other from being finished.
         FinishAndClaim last =
-                world().runs().finishAndClaim(b.claim(), NodeResult.success("y"), me, event(world(), run, "c"));
+                world().runs().finishAndClaim(b.claim(), NodeResult.success("y"), me, world().event(run, "c"));
         assertThat(last.next()).isEmpty();
         assertThat(last.finish().status()).isEqualTo(NodeStatus.COMPLETED);
         world().settle();
@@ -69,7 +60,7 @@ interface RunStoreNextRules extends RunStoreRules {
         assertFails(
                 ErrorKind.PRECONDITION,
                 () -> asleep.runs()
-                        .finishAndClaim(lost.claim(), NodeResult.success("late"), stale, event(world(), run, "b")));
+                        .finishAndClaim(lost.claim(), NodeResult.success("late"), stale, world().event(run, "b")));
         assertThat(status(world(), run, "a")).isEqualTo(NodeStatus.RUNNING);
         assertThat(status(world(), run, "b")).isEqualTo(NodeStatus.READY);
     }
@@ -88,7 +79,7 @@ interface RunStoreNextRules extends RunStoreRules {
         Membership me = slow.join("slow");
         Membership other = fast.join("fast");
         ClaimedNode a = slow.claim(me, run, "a");
-        NodeEvent b = event(fast, run, "b");
+        NodeEvent b = fast.event(run, "b");
         before.set(() -> fast.claim(other, run, "b"));
 
         FinishAndClaim done = slow.runs().finishAndClaim(a.claim(), NodeResult.success("x"), me, b);
@@ -107,7 +98,7 @@ interface RunStoreNextRules extends RunStoreRules {
         Membership me = process.join("me");
         ClaimedNode a = process.claim(me, run, "a");
         ClaimedNode c = process.claim(me, run, "c");
-        NodeEvent b = event(other, run, "b");
+        NodeEvent b = other.event(run, "b");
         broken[0] = true;
         try {
             process.runs().finishAndClaim(a.claim(), NodeResult.success("x"), me, b);

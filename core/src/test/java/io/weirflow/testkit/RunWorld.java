@@ -143,6 +143,15 @@ final class RunWorld {
         return all;
     }
 
+    /** Returns the event that a node is ready. */
+    NodeEvent event(Ulid run, String node) {
+        return new NodeEvent(
+                NodeEventType.NODE_READY,
+                run,
+                runs.inspectRun(run).graph().place(node).orElseThrow(),
+                node(node));
+    }
+
     RunSummary summary(Ulid run) {
         return runs.findRun(run).orElseThrow();
     }

@@ -17,7 +17,7 @@ final class ClaimPlan {
     private final List<ClaimedNode> taken = new ArrayList<>();
     private final List<StateRecord> records = new ArrayList<>();
     private final List<ClaimedNode> had = new ArrayList<>();
-    private final List<CommitId> uncertain = new ArrayList<>();
+    private final List<StateRecord> uncertain = new ArrayList<>();
 
     /** Returns the identity of the commit that the writes must be a part of. */
     CommitId id() {
@@ -35,16 +35,21 @@ final class ClaimPlan {
         writes.addAll(itsWrites);
     }
 
-    /** Adds a node that an earlier claim, by the given commit, has had without that this was known. */
-    void has(ClaimedNode node, CommitId commit) {
+    /** Adds a node that an earlier claim, which wrote the given record, has had without that this was known. */
+    void has(ClaimedNode node, StateRecord record) {
         had.add(node);
-        uncertain.add(commit);
+        uncertain.add(record);
     }
 
     /** Lets others find what earlier claims have had, since nothing comes of this plan. */
     void giveUp(HeldClaims held) {
-        uncertain.forEach(held::addUncertain);
+        uncertain.forEach(record -> held.addUncertain(record.key(), record.version()));
         uncertain.clear();
+    }
+
+    /** Lets others find what this plan may have taken, since it could not be found out. */
+    void mayHaveTakenEffect(HeldClaims held) {
+        records.forEach(record -> held.addUncertain(record.key(), id));
     }
 
     /** Returns all nodes that are claimed if it takes effect. */

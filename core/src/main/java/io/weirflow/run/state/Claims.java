@@ -1,5 +1,6 @@
 package io.weirflow.run.state;
 
+import com.google.common.collect.Lists;
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Ulid;
 import io.weirflow.base.WeirflowException;
@@ -62,8 +63,15 @@ final class Claims {
         checkSession(member);
         List<Target> targets = targets(events);
         List<ClaimedNode> claimed = new ArrayList<>();
-        for (int i = 0; i < targets.size(); i += MAX_NODES) {
-            claimed.addAll(take(member, targets.subList(i, Math.min(targets.size(), i + MAX_NODES)), false));
+        for (List<Target> some : Lists.partition(targets, MAX_NODES)) {
+            try {
+                claimed.addAll(take(member, some, false));
+            } catch (WeirflowException e) {
+                if (claimed.isEmpty()) {
+                    throw e;
+                }
+                return claimed; // which the caller must know of; the trouble will show again
+            }
         }
         return claimed;
     }
@@ -117,7 +125,7 @@ final class Claims {
         } catch (WeirflowException e) {
             last[0].giveUp(held);
             if (e.is(ErrorKind.OUTCOME_UNKNOWN)) {
-                held.addUncertain(last[0].id());
+                last[0].mayHaveTakenEffect(held);
             }
             throw e;
         }
@@ -133,7 +141,7 @@ final class Claims {
                     throw notReady(target, node.status());
                 }
             } else if (isOwn(member, node) && held.takeUncertain(read)) {
-                plan.has(shown(target, node, false), read.version());
+                plan.has(shown(target, node, false), read);
             } else if (node.isClaimable()) {
                 if (found.containsKey(shared.keys().cancellation(target.graph().run()))) {
                     complete(target, read, node);

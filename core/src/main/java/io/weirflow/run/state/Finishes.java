@@ -75,7 +75,7 @@ final class Finishes {
             Plan finishing = plan(graph, claim, result, remembered.get(), true);
             List<Write> writes = new ArrayList<>(finishing.writes());
             writes.addAll(claiming.writes());
-            if (send(new Commit(claiming.id(), writes))) {
+            if (send(writes, claiming)) {
                 claiming.remember(held);
                 return new FinishAndClaim(
                         finishing.result(), claiming.claimed().stream().findFirst());
@@ -107,12 +107,12 @@ final class Finishes {
         }
     }
 
-    private boolean send(Commit commit) {
+    private boolean send(List<Write> writes, ClaimPlan claiming) {
         try {
-            return shared.commits().send(commit).isEmpty();
+            return shared.commits().send(new Commit(claiming.id(), writes)).isEmpty();
         } catch (WeirflowException e) {
             if (e.is(ErrorKind.OUTCOME_UNKNOWN)) {
-                held.addUncertain(commit.id());
+                claiming.mayHaveTakenEffect(held);
             }
             throw e;
         }

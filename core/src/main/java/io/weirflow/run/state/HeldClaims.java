@@ -4,6 +4,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import io.weirflow.run.NodeClaim;
 import io.weirflow.store.CommitId;
+import io.weirflow.store.StateKey;
 import io.weirflow.store.StateRecord;
 import java.util.Optional;
 
@@ -16,8 +17,11 @@ final class HeldClaims {
 
     private final Cache<NodeClaim, StateRecord> records =
             CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
-    private final Cache<CommitId, CommitId> uncertain =
+    private final Cache<Uncertain, Boolean> uncertain =
             CacheBuilder.newBuilder().maximumSize(REMEMBERED).build();
+
+    /** A node's record as a commit would have written it. */
+    private record Uncertain(StateKey node, CommitId commit) {}
 
     void add(NodeClaim claim, StateRecord record) {
         records.put(claim, record);
@@ -28,12 +32,12 @@ final class HeldClaims {
         return Optional.ofNullable(records.asMap().remove(claim));
     }
 
-    void addUncertain(CommitId commit) {
-        uncertain.put(commit, commit);
+    void addUncertain(StateKey node, CommitId commit) {
+        uncertain.put(new Uncertain(node, commit), true);
     }
 
     /** Tells whether a record is the effect of a claim of which that was not known, and forgets it. */
     boolean takeUncertain(StateRecord record) {
-        return uncertain.asMap().remove(record.version()) != null;
+        return uncertain.asMap().remove(new Uncertain(record.key(), record.version())) != null;
     }
 }
