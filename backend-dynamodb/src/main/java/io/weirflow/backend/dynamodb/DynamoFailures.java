@@ -103,6 +103,7 @@ final class DynamoFailures {
         return hasCause(e, ConnectException.class)
                 || hasCause(e, UnknownHostException.class)
                 || isWithoutCredentials(e)
+                || isWithoutRegion(e)
                 || isWithoutHttpClient(e);
     }
 
@@ -120,7 +121,7 @@ final class DynamoFailures {
         if (isWithoutCredentials(e)) {
             return ErrorKind.NOT_ALLOWED;
         }
-        return isWithoutHttpClient(e) ? ErrorKind.INVALID : ErrorKind.UNAVAILABLE;
+        return isWithoutRegion(e) || isWithoutHttpClient(e) ? ErrorKind.INVALID : ErrorKind.UNAVAILABLE;
     }
 
     /** Returns the kind of an error code, of an exception or of the reason of a cancellation. */
@@ -177,6 +178,11 @@ final class DynamoFailures {
 
     private static boolean isWithoutCredentials(SdkException e) {
         return e instanceof SdkClientException && message(e).contains("credentials");
+    }
+
+    private static boolean isWithoutRegion(SdkException e) {
+        return e instanceof SdkClientException
+                && (message(e).contains("Unable to load region") || message(e).contains("invalid region"));
     }
 
     private static boolean isWithoutHttpClient(SdkException e) {

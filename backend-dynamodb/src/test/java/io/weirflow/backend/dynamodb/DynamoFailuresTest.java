@@ -101,6 +101,14 @@ class DynamoFailuresTest {
                 ErrorKind.NOT_ALLOWED,
                 ErrorKind.NOT_ALLOWED);
         assertKinds(
+                SdkClientException.create("Unable to load region from any of the providers in the chain"),
+                ErrorKind.INVALID,
+                ErrorKind.INVALID);
+        assertKinds(
+                SdkClientException.create("This is usually caused by an invalid region configuration."),
+                ErrorKind.INVALID,
+                ErrorKind.INVALID);
+        assertKinds(
                 SdkClientException.create("Unable to load an HTTP implementation from any provider in the chain."),
                 ErrorKind.INVALID,
                 ErrorKind.INVALID);

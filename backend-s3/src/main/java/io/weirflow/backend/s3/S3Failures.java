@@ -132,7 +132,9 @@ final class S3Failures {
         if (message.contains("Unable to load credentials")) {
             return ErrorKind.NOT_ALLOWED;
         }
-        if (message.contains("Unable to load region") || message.contains("HTTP implementation")) {
+        if (message.contains("Unable to load region")
+                || message.contains("Invalid region")
+                || message.contains("HTTP implementation")) {
             return ErrorKind.INVALID;
         }
         return ErrorKind.TEMPORARY;

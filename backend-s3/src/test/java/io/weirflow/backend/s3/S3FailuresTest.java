@@ -124,6 +124,10 @@ final class S3FailuresTest {
                 Arguments.of(
                         SdkClientException.create("Unable to load region from any of the providers"),
                         ErrorKind.INVALID,
+                        ErrorKind.INVALID),
+                Arguments.of(
+                        SdkClientException.create("Invalid region: region was not a valid DNS name."),
+                        ErrorKind.INVALID,
                         ErrorKind.INVALID));
     }
 
