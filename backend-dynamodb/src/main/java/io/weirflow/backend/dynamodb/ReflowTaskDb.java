@@ -31,11 +31,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * written, usually by less than a second. Rows that are malformed are passed over with a warning.
  *
  * <p><b>Writing.</b> An evaluation becomes a run, and its execs, imports and exports become tasks; Java functions, which Reflow does
- * not have, are left out. What happens is collected and written about once a second, twenty-five rows a request; of a task that starts
- * and ends in between only the end is written. As long as an evaluation goes on its rows are kept alive: each is written again every
- * ninety seconds, alive for two minutes more. A process that is killed leaves rows that Reflow takes for dead once these are over. A
- * table that cannot be reached delays what is written, and not the evaluation; beyond 20,000 waiting rows the rest is left out, with
- * a warning.
+ * not have, are left out. Of idents and names of evaluations 2,048 bytes are kept, as many as an index can hold. What happens is
+ * collected and written about once a second, twenty-five rows a request; of a task that starts and ends in between only the end is
+ * written. As long as an evaluation goes on its rows are kept alive: each is written again every ninety seconds, alive for two
+ * minutes more. A process that is killed leaves rows that Reflow takes for dead once these are over. A table that cannot be reached
+ * delays what is written, and not the evaluation; beyond 20,000 waiting rows the rest is left out, with a warning.
  *
  * @see <a href="https://github.com/grailbio/reflow/tree/master/taskdb">Reflow's package taskdb</a>
  */

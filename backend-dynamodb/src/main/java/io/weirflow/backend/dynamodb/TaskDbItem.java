@@ -33,6 +33,7 @@ final class TaskDbItem {
     private static final String ZERO = "<zero>";
     private static final String HASH = "sha256:";
     private static final int ID4_DIGITS = 8;
+    private static final int MAX_KEY_BYTES = 2048;
 
     private final Map<String, AttributeValue> attributes;
 
@@ -56,6 +57,19 @@ final class TaskDbItem {
     /** Returns the first digits of a digest, by which abbreviations are found. */
     static String id4(Digest digest) {
         return digest.toString().substring(HASH.length(), HASH.length() + ID4_DIGITS);
+    }
+
+    /** Returns the beginning of a name that an index can have as its key: without that, DynamoDB refuses whole batches. */
+    static String key(String name) {
+        int bytes = 0;
+        for (int i = 0; i < name.length(); i = name.offsetByCodePoints(i, 1)) {
+            int point = name.codePointAt(i);
+            bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+            if (bytes > MAX_KEY_BYTES) {
+                return name.substring(0, i);
+            }
+        }
+        return name;
     }
 
     static String time(Instant time) {

@@ -115,7 +115,10 @@ final class TaskDbQueries {
         checkLimit("task", limit);
         List<ReflowEndedTask> tasks = new ArrayList<>();
         QueryRequest.Builder query = query(
-                        index, "#hash = :hash", Map.of("#hash", index.hashKey()), Map.of(":hash", value))
+                        index,
+                        "#hash = :hash",
+                        Map.of("#hash", index.hashKey()),
+                        Map.of(":hash", TaskDbItem.key(value)))
                 .scanIndexForward(false);
         some(query, limit, this::ended, tasks::add);
         return tasks;

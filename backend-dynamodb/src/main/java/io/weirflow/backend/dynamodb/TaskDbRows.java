@@ -32,7 +32,7 @@ final class TaskDbRows {
         ImmutableSet.Builder<String> all = ImmutableSet.builder();
         all.addAll(labels).add("evaluation=" + evaluation.id());
         if (!evaluation.name().isEmpty()) {
-            all.add("name=" + evaluation.name());
+            all.add("name=" + TaskDbItem.key(evaluation.name()));
         }
         return new ReflowRun(
                 runId(evaluation.id()),
@@ -63,7 +63,7 @@ final class TaskDbRows {
                         node instanceof ExecNode exec
                                 ? ReflowTaskDb.commandDigest(exec.image(), exec.command())
                                 : ReflowTaskDb.commandDigest("", "")),
-                task.ident(),
+                TaskDbItem.key(task.ident()),
                 0,
                 task.asked(),
                 "weirflow://" + task.evaluation() + "/" + task.number(),

@@ -89,7 +89,7 @@ final class TaskDbWriter implements AutoCloseable {
                 LOG.log(System.Logger.Level.WARNING, "{0} states of tasks are missing in the task database", leftOut);
                 leftOut = 0;
             }
-            if (!now.isBefore(renewed.plus(RENEWAL))) {
+            if (Duration.between(renewed, now).abs().compareTo(RENEWAL) >= 0) { // also if the clock is set back
                 renewed = now;
                 open.forEach(waiting::putIfAbsent);
             }

@@ -87,9 +87,13 @@ class ReflowTaskDbRecordTest {
     }
 
     private PastEvaluation evaluation(Optional<Instant> ended) {
+        return evaluation(ended, "words");
+    }
+
+    private PastEvaluation evaluation(Optional<Instant> ended, String name) {
         return new PastEvaluation(
                 evaluation,
-                "words",
+                name,
                 "ann",
                 "host",
                 "",
@@ -103,10 +107,14 @@ class ReflowTaskDbRecordTest {
     }
 
     private PastTask task(long number, Optional<Instant> ended) {
+        return task(number, "sort", ended);
+    }
+
+    private PastTask task(long number, String ident, Optional<Instant> ended) {
         return new PastTask(
                 evaluation,
                 number,
-                "sort",
+                ident,
                 "exec",
                 ended.map(end -> Digest.of("key")),
                 ended.isEmpty() ? PastState.RUNNING : PastState.SUCCEEDED,
@@ -299,6 +307,30 @@ class ReflowTaskDbRecordTest {
         HTTP.plan(index -> index == 0 ? Fault.RESET_AFTER : Fault.NONE);
         tasks.flush();
         assertThat(recorded()).hasSize(1);
+    }
+
+    @Test
+    void namesOfAnyLengthAreRecordedAsFarAsAnIndexCanHoldThem() {
+        String name = "\u00e9\ud83c\udf0a".repeat(500);
+        tasks.put(evaluation(Optional.empty(), name.repeat(200)));
+        tasks.put(task(1, name, Optional.of(START.plusSeconds(1))), node);
+        tasks.put(task(2, "sort", Optional.of(START.plusSeconds(1))), node);
+        tasks.flush();
+        String kept = "\u00e9\ud83c\udf0a".repeat(341) + "\u00e9";
+        assertThat(recorded()).extracting(ReflowTask::ident).containsExactlyInAnyOrder(kept, "sort");
+        assertThat(tasks.endedTasksNamed(name, 10)).hasSize(1);
+        assertThat(run().labels()).anySatisfy(label -> assertThat(label).startsWith("name=\u00e9\ud83c\udf0a"));
+    }
+
+    @Test
+    void whatGoesOnIsKeptAliveAlsoWhenTheClockIsSetBack() {
+        tasks.put(evaluation(Optional.empty()));
+        tasks.flush();
+        clock.advance(Duration.ofDays(-1));
+        tasks.flush();
+        clock.advance(TaskDbWriter.RENEWAL);
+        tasks.flush();
+        assertThat(run().keepalive()).contains(clock.instant().plus(TaskDbWriter.ALIVE));
     }
 
     @Test
