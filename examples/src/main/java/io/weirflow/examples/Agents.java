@@ -4,7 +4,6 @@ import com.google.common.base.Ticker;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.weirflow.base.Ulid;
-import io.weirflow.base.WeirflowException;
 import io.weirflow.exec.Executor;
 import io.weirflow.exec.process.ProcessExecutor;
 import io.weirflow.repository.MemoryRepository;
@@ -77,7 +76,8 @@ final class Agents {
         }
         boolean known = List.of("agent", "start", "watch", "inspect", "list").contains(command);
         int least = command.equals("start") || command.equals("list") ? 2 : 3;
-        if (!known || count < least) {
+        int number = command.equals("agent") ? 3 : command.equals("start") ? 2 : count;
+        if (!known || count < least || number < count && !arguments.get(number).matches("[0-9]{1,9}")) {
             err.println(USAGE);
             return 2;
         }
@@ -94,9 +94,6 @@ final class Agents {
                 case "inspect" -> agents.inspect(Ulid.parse(arguments.get(2)), count > 3);
                 default -> agents.list();
             };
-        } catch (WeirflowException e) {
-            err.println(e.failure());
-            return 1;
         }
     }
 

@@ -1,10 +1,13 @@
 package io.weirflow.examples;
 
+import io.weirflow.base.WeirflowException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Starts an example by its name: {@code java -jar weirflow-examples.jar NAME [ARGUMENT...]}. */
 public final class Examples {
@@ -39,6 +42,7 @@ public final class Examples {
         System.exit(run(List.of(arguments), System.out, System.err));
     }
 
+    /** Returns the exit status: what goes wrong outside of the program is told in a line, and not as a stack trace. */
     static int run(List<String> arguments, PrintStream out, PrintStream err) throws Exception {
         Program program = arguments.isEmpty() ? null : PROGRAMS.get(arguments.get(0));
         if (program == null) {
@@ -46,6 +50,13 @@ public final class Examples {
             err.println("The names are: " + String.join(", ", PROGRAMS.keySet()));
             return 2;
         }
-        return program.run(arguments.subList(1, arguments.size()), out, err);
+        try {
+            return program.run(arguments.subList(1, arguments.size()), out, err);
+        } catch (WeirflowException | SdkException e) {
+            err.println(e.getMessage());
+        } catch (IOException e) {
+            err.println(e);
+        }
+        return 1;
     }
 }

@@ -4,7 +4,6 @@ import io.weirflow.backend.dynamodb.ReflowRow;
 import io.weirflow.backend.dynamodb.ReflowRun;
 import io.weirflow.backend.dynamodb.ReflowTask;
 import io.weirflow.backend.dynamodb.ReflowTaskDb;
-import io.weirflow.base.WeirflowException;
 import io.weirflow.digest.Digest;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -56,9 +55,6 @@ final class ReflowRuns {
                 }
             }
             return 0;
-        } catch (WeirflowException e) {
-            err.println(e.getMessage());
-            return 1;
         }
     }
 

@@ -54,11 +54,15 @@ final class RunsSoak {
             return agent(Path.of(arguments.get(1)), cloud, arguments.get(2));
         }
         int nodes = 0;
-        if (arguments.size() > 1 && arguments.get(0).equals("--nodes")) {
+        if (arguments.size() > 1
+                && arguments.get(0).equals("--nodes")
+                && arguments.get(1).matches("[0-9]{1,9}")) {
             nodes = Integer.parseInt(arguments.get(1));
             arguments.subList(0, 2).clear();
         }
-        if (arguments.size() > 3 || !arguments.stream().allMatch(number -> number.matches("-?[0-9]{1,19}"))) {
+        if (arguments.size() > 3
+                || !arguments.stream().limit(2).allMatch(number -> number.matches("[0-9]{1,9}"))
+                || !arguments.stream().allMatch(number -> number.matches("-?[0-9]{1,18}"))) {
             err.println("usage: RunsSoak [--table TABLE] [--nodes NUMBER] [seconds [agents [seed]]]");
             return 2;
         }

@@ -3,6 +3,7 @@ package io.weirflow.examples;
 import io.weirflow.backend.s3.S3BlobStore;
 import io.weirflow.backend.s3.S3Bucket;
 import io.weirflow.base.Ulid;
+import io.weirflow.base.WeirflowException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,10 +31,17 @@ final class S3Permissions {
      */
     record Right(String name, boolean needed, Optional<String> problem) {}
 
-    S3Permissions(S3Client client, String bucket, String prefix) {
+    /**
+     * Sends no request.
+     *
+     * @throws WeirflowException of kind INVALID if there can be no repository of this bucket and prefix
+     */
+    S3Permissions(S3Client client, S3Place place) {
+        S3BlobStore s3 = S3BlobStore.of(client);
+        place.repository(s3);
         this.client = client;
-        this.bucket = S3BlobStore.of(client).bucket(bucket);
-        this.folder = prefix.isEmpty() ? "uploads/" : prefix + "/uploads/";
+        this.bucket = s3.bucket(place.bucket());
+        this.folder = place.prefix().isEmpty() ? "uploads/" : place.prefix() + "/uploads/";
         this.key = folder + "check-" + Ulid.random(Clock.systemUTC());
     }
 

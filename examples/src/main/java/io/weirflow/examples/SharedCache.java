@@ -4,7 +4,6 @@ import io.weirflow.backend.dynamodb.DynamoAssoc;
 import io.weirflow.backend.dynamodb.DynamoTables;
 import io.weirflow.backend.dynamodb.TableLayout;
 import io.weirflow.backend.s3.S3BlobStore;
-import io.weirflow.base.WeirflowException;
 import io.weirflow.cache.Cache;
 import io.weirflow.cache.Collector;
 import io.weirflow.cache.CollectorOptions;
@@ -51,9 +50,6 @@ final class SharedCache {
                     yield 2;
                 }
             };
-        } catch (WeirflowException e) {
-            err.println(e.getMessage());
-            return 1;
         }
     }
 
@@ -78,7 +74,7 @@ final class SharedCache {
         for (String name : bucket) {
             S3Place place = S3Place.parse(name);
             try (S3Client client = S3Client.create()) {
-                new S3Permissions(client, place.bucket(), place.prefix())
+                new S3Permissions(client, place)
                         .check().stream()
                                 .filter(S3Permissions.Right::needed)
                                 .forEach(right -> right.problem()

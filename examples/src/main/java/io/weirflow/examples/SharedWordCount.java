@@ -34,6 +34,9 @@ final class SharedWordCount {
         }
         Path directory = Path.of(arguments.get(0));
         Path scratch = Path.of(arguments.get(1));
+        if (WordCount.isCountedItself(scratch, directory, err)) {
+            return 2;
+        }
         try (S3BlobStore s3 = S3BlobStore.builder().build();
                 DynamoDbClient dynamo = DynamoDbClient.create();
                 DynamoAssoc index = DynamoAssoc.open(dynamo, arguments.get(3))) {

@@ -65,15 +65,23 @@ final class WordCount {
             err.println("There is no directory " + directory.toAbsolutePath() + ".");
             return 2;
         }
-        if (state.toAbsolutePath()
-                .normalize()
-                .startsWith(directory.toAbsolutePath().normalize())) {
-            err.println("The state folder " + state + " would be counted itself: name another one as second argument.");
+        if (isCountedItself(state, directory, err)) {
             return 2;
         }
         try (Weirflow weirflow = FileBackend.builder(state).executor(executor).open()) {
             return count(weirflow, directory, out, err);
         }
+    }
+
+    /** Tells whether the state folder is in the directory, and if so says that this will not do. */
+    static boolean isCountedItself(Path state, Path directory, PrintStream err) {
+        boolean inside = state.toAbsolutePath()
+                .normalize()
+                .startsWith(directory.toAbsolutePath().normalize());
+        if (inside) {
+            err.println("The state folder " + state + " would be counted itself: name another one as second argument.");
+        }
+        return inside;
     }
 
     static int count(Weirflow weirflow, Path directory, PrintStream out, PrintStream err) throws IOException {
