@@ -10,14 +10,15 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Items that were read and whose use is to be recorded. It is done in the background, a few at a time, so that readers do not
- * wait for it; when much is left, a reader that adds more takes part. What fails is logged and left out: it is tried again at the
- * next use. Thread-safe.
+ * wait for it; when much is left, a reader that adds more takes part. What fails is left out: it is tried again at the next use. Of
+ * failures in a row only the first is a warning, since credentials that only read would otherwise have one for each hit. Thread-safe.
  */
 final class Uses {
     private static final System.Logger LOG = System.getLogger(Uses.class.getName());
@@ -28,6 +29,8 @@ final class Uses {
     private final Queue<Map<String, AttributeValue>> waiting = new ArrayDeque<>();
     /** What waits or is under way: a key is not added twice. */
     private final Set<Map<String, AttributeValue>> known = new HashSet<>();
+
+    private final AtomicBoolean failing = new AtomicBoolean();
 
     private int workers;
 
@@ -65,9 +68,11 @@ final class Uses {
         while (key != null) {
             try {
                 recording.accept(key);
+                failing.set(false);
             } catch (WeirflowException e) {
+                boolean isNews = !e.is(ErrorKind.FATAL) && failing.compareAndSet(false, true);
                 LOG.log(
-                        e.is(ErrorKind.FATAL) ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                        isNews ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
                         "a use of a cache entry was not recorded: " + e.getMessage());
             }
             key = next(left, key);
