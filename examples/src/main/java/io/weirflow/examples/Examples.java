@@ -55,7 +55,7 @@ public final class Examples {
         } catch (WeirflowException | SdkException e) {
             err.println(e.getMessage());
         } catch (IOException e) {
-            err.println(e);
+            err.println(e.getCause() instanceof WeirflowException cause ? cause.getMessage() : e.toString());
         }
         return 1;
     }
