@@ -20,6 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * {@code s3util}, except that a missing key is missing, and not a passing trouble.
  */
 final class S3Failures {
+    private static final int MOVED = 301;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
@@ -112,7 +113,7 @@ final class S3Failures {
         return switch (status) {
             case NOT_FOUND -> ErrorKind.NOT_EXIST;
             case UNAUTHORIZED, FORBIDDEN -> ErrorKind.NOT_ALLOWED;
-            case METHOD_NOT_ALLOWED, RANGE_NOT_SATISFIABLE -> ErrorKind.INVALID;
+            case MOVED, METHOD_NOT_ALLOWED, RANGE_NOT_SATISFIABLE -> ErrorKind.INVALID;
             case PRECONDITION_FAILED -> ErrorKind.PRECONDITION;
             case NOT_IMPLEMENTED -> ErrorKind.NOT_SUPPORTED;
             default -> status >= SERVER_ERROR ? ErrorKind.TEMPORARY : ErrorKind.OTHER;
@@ -177,7 +178,8 @@ final class S3Failures {
         if (e.requestId() != null) {
             text.append(" (request ").append(e.requestId()).append(')');
         }
-        return text.append(advice(codeOf(e), kind)).toString();
+        return text.append(advice(e.statusCode() == MOVED ? "PermanentRedirect" : codeOf(e), kind))
+                .toString();
     }
 
     private static String advice(String code, ErrorKind kind) {

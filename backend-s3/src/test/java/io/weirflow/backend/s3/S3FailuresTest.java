@@ -74,6 +74,7 @@ final class S3FailuresTest {
         "416, InvalidRange, INVALID, INVALID",
         "416, '', INVALID, INVALID",
         "301, PermanentRedirect, INVALID, INVALID",
+        "301, '', INVALID, INVALID",
         "400, AuthorizationHeaderMalformed, INVALID, INVALID",
         "400, ExpiredToken, UNAVAILABLE, UNAVAILABLE",
         "503, ServiceUnavailable, UNAVAILABLE, UNAVAILABLE",
@@ -166,6 +167,7 @@ final class S3FailuresTest {
                         "stat s3://bucket/key: access denied: S3 answered 403 AccessDenied: said so (request REQUEST);"
                                 + " check credentials and policy (without the right to list, what is missing looks forbidden)");
         assertThat(read(service(301, "PermanentRedirect"))).hasMessageContaining("in another region");
+        assertThat(read(service(301, ""))).hasMessageContaining("in another region");
         assertThat(read(client(new IOException("connection reset by peer"))))
                 .hasMessageContaining("Unable to execute HTTP request: connection reset by peer");
     }
