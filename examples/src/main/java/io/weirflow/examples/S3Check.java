@@ -19,7 +19,7 @@ final class S3Check {
             return 2;
         }
         boolean complete = true;
-        try (S3Client client = S3Client.create()) {
+        try (S3Client client = S3Place.client()) {
             S3Place place = S3Place.parse(String.join("/", arguments));
             for (S3Permissions.Right right : new S3Permissions(client, place).check()) {
                 String otherwise = right.needed() ? "MISSING: " : "absent: ";

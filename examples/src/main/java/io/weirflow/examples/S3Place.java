@@ -2,6 +2,7 @@ package io.weirflow.examples;
 
 import io.weirflow.backend.s3.S3BlobStore;
 import io.weirflow.backend.s3.S3Repository;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Where a repository is: in a bucket, below a prefix, which is empty for the bucket's root. As text {@code bucket}, {@code
@@ -19,6 +20,11 @@ record S3Place(String bucket, String prefix) {
         String prefix = place.substring(slash + 1);
         return new S3Place(
                 place.substring(0, slash), prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix);
+    }
+
+    /** Returns a client that finds buckets in all regions, as stores do that are built here; the caller closes it. */
+    static S3Client client() {
+        return S3Client.builder().crossRegionAccessEnabled(true).build();
     }
 
     S3Repository repository(S3BlobStore s3) {

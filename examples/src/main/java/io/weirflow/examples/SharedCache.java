@@ -73,7 +73,7 @@ final class SharedCache {
         }
         for (String name : bucket) {
             S3Place place = S3Place.parse(name);
-            try (S3Client client = S3Client.create()) {
+            try (S3Client client = S3Place.client()) {
                 new S3Permissions(client, place)
                         .check().stream()
                                 .filter(S3Permissions.Right::needed)

@@ -2,15 +2,20 @@ package io.weirflow.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +89,31 @@ final class S3CheckTest {
     @Test
     void aMissingBucketIsReported() throws Exception {
         assertThat(run(1, "no-such-bucket")).contains("NoSuchBucket");
+    }
+
+    @Test
+    void aBucketInAnotherRegionIsFoundAsProgramsFindIt() throws Exception {
+        Set<String> regions = ConcurrentHashMap.newKeySet();
+        HttpServer elsewhere = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        elsewhere.createContext("/", exchange -> {
+            String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders().set("x-amz-bucket-region", "eu-west-1");
+            boolean arrived = authorization != null && authorization.contains("/eu-west-1/s3/");
+            regions.add(arrived ? "eu-west-1" : "another");
+            exchange.sendResponseHeaders(arrived ? 403 : 301, -1);
+            exchange.close();
+        });
+        elsewhere.start();
+        System.setProperty(
+                "aws.endpointUrlS3",
+                "http://127.0.0.1:" + elsewhere.getAddress().getPort());
+        try {
+            assertThat(run(1, LocalS3.BUCKET)).contains("S3 answered 403").doesNotContain("another region");
+            assertThat(regions).contains("eu-west-1");
+        } finally {
+            elsewhere.stop(0);
+        }
     }
 
     @Test
