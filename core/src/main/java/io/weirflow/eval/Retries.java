@@ -28,7 +28,8 @@ final class Retries {
             boolean grows = more.memoryBytes() > job.resources.memoryBytes();
             return job.attempts <= BUDGET && grows ? Optional.of(more) : Optional.empty();
         }
-        int budget = kind == ErrorKind.TEMPORARY ? BUDGET : 0;
+        // A store that did not answer leaves the outcome open; what is stored under its digest may be stored twice.
+        int budget = kind == ErrorKind.TEMPORARY || kind == ErrorKind.OUTCOME_UNKNOWN ? BUDGET : 0;
         if (kind == ErrorKind.EXEC && job.flow instanceof ExecNode exec) {
             budget = exec.retries();
         }

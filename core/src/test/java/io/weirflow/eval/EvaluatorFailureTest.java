@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of failures, and what is tried again. */
 class EvaluatorFailureTest {
@@ -184,19 +186,20 @@ class EvaluatorFailureTest {
         assertThat(tries).hasValue(2);
     }
 
-    @Test
-    void aPassingFailureIsTriedAgainWithinABudget() {
+    @ParameterizedTest
+    @EnumSource(names = {"TEMPORARY", "OUTCOME_UNKNOWN"})
+    void aPassingFailureIsTriedAgainWithinABudget(ErrorKind kind) {
         AtomicInteger tries = new AtomicInteger();
         lab.on(
                 "flaky",
                 config -> tries.incrementAndGet() < 4
-                        ? Result.failed(Failure.of(ErrorKind.TEMPORARY, "exec", "busy"))
+                        ? Result.failed(Failure.of(kind, "exec", "busy"))
                         : lab.result("done"));
         assertThat(lab.text(exec("flaky"))).isEqualTo("done");
         tries.set(-100);
         assertThatThrownBy(() -> lab.run(exec("flaky b")).await())
                 .isInstanceOfSatisfying(
-                        WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.TEMPORARY));
+                        WeirflowException.class, e -> assertThat(e.kind()).isEqualTo(kind));
         assertThat(tries).hasValue(-96);
     }
 
