@@ -11,8 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Lets jobs wait before they are put again after trouble of the executor: four times as long each time, less up to a half by
- * chance, so that evaluations which met the same trouble do not come back together. For the evaluation's thread alone.
+ * Lets jobs wait before they are put again after trouble of the executor or a failure that may pass: four times as long each time,
+ * less up to a half by chance, so that evaluations which met the same trouble do not come back together. For the evaluation's thread
+ * alone.
  */
 final class Backoff {
     static final Duration FIRST = Duration.ofMillis(200);
@@ -27,7 +28,7 @@ final class Backoff {
     private final Stage<Waiting> stage;
     private final Map<Integer, List<Job>> gathered = new HashMap<>();
 
-    /** Jobs that met trouble together, equally often so far. */
+    /** Jobs that met trouble together, equally often in a row. */
     private record Waiting(Duration pause, List<Job> jobs) {}
 
     /**
@@ -42,9 +43,9 @@ final class Backoff {
         this.stage = new Stage<>(setting.threads(), MAX_WAITING, 1, waiting -> waiting.forEach(this::pause));
     }
 
-    /** Adds a job that met trouble, to wait after the next {@link #flush}. */
-    void add(Job job) {
-        gathered.computeIfAbsent(job.troubles, n -> new ArrayList<>()).add(job);
+    /** Adds a job that met trouble for the given time, to wait after the next {@link #flush}. */
+    void add(Job job, int times) {
+        gathered.computeIfAbsent(times, n -> new ArrayList<>()).add(job);
     }
 
     /** Lets the jobs wait that were gathered: those that met trouble equally often wait together. */
@@ -52,15 +53,15 @@ final class Backoff {
         if (gathered.isEmpty()) {
             return;
         }
-        gathered.forEach((troubles, jobs) -> {
+        gathered.forEach((times, jobs) -> {
             loop.expect(1);
-            stage.add(new Waiting(pause(troubles), jobs));
+            stage.add(new Waiting(pause(times), jobs));
         });
         gathered.clear();
     }
 
-    private static Duration pause(int troubles) {
-        double longest = FIRST.toNanos() * Math.pow(FACTOR, troubles - 1.0);
+    private static Duration pause(int times) {
+        double longest = FIRST.toNanos() * Math.pow(FACTOR, times - 1.0);
         double chance = ThreadLocalRandom.current().nextDouble(0.5, 1);
         return Duration.ofNanos((long) (chance * Math.min(longest, (double) LONGEST.toNanos())));
     }

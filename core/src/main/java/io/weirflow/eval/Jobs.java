@@ -113,7 +113,11 @@ final class Jobs {
         Optional<Resources> again = retries.afterFailure(job, failure);
         if (again.isPresent()) {
             job.resources = again.get();
-            add(job);
+            if (Retries.mayPass(failure)) {
+                backoff.add(job, job.attempts);
+            } else {
+                add(job);
+            }
         } else {
             results.failed(job, failure, details);
         }
@@ -125,7 +129,7 @@ final class Jobs {
         if (Retries.afterTrouble(job, trouble)) {
             // The same exec is put again: it may have been there all the time.
             job.attempts--;
-            backoff.add(job);
+            backoff.add(job, job.troubles);
         } else if (!results.inputsLost(job)) {
             results.failed(job, trouble.wrap(io.weirflow.base.ErrorKind.OTHER, job.flow.toString()), Optional.empty());
         }

@@ -28,12 +28,18 @@ final class Retries {
             boolean grows = more.memoryBytes() > job.resources.memoryBytes();
             return job.attempts <= BUDGET && grows ? Optional.of(more) : Optional.empty();
         }
-        // A store that did not answer leaves the outcome open; what is stored under its digest may be stored twice.
-        int budget = kind == ErrorKind.TEMPORARY || kind == ErrorKind.OUTCOME_UNKNOWN ? BUDGET : 0;
+        int budget = mayPass(failure) ? BUDGET : 0;
         if (kind == ErrorKind.EXEC && job.flow instanceof ExecNode exec) {
             budget = exec.retries();
         }
         return job.attempts <= budget ? Optional.of(job.resources) : Optional.empty();
+    }
+
+    /** Tells whether a failure may pass by itself, so that it is better to wait before another attempt. */
+    static boolean mayPass(Failure failure) {
+        ErrorKind kind = failure.effectiveKind();
+        // A store that did not answer leaves the outcome open; what is stored under its digest may be stored twice.
+        return kind == ErrorKind.TEMPORARY || kind == ErrorKind.OUTCOME_UNKNOWN;
     }
 
     /** Returns one and a half times the memory, at least what was asked for, at most what there is. */

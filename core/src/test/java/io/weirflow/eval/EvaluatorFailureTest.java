@@ -196,6 +196,8 @@ class EvaluatorFailureTest {
                         ? Result.failed(Failure.of(kind, "exec", "busy"))
                         : lab.result("done"));
         assertThat(lab.text(exec("flaky"))).isEqualTo("done");
+        assertThat(lab.pauses).hasSize(3).isSorted();
+        assertThat(lab.pauses.get(0)).isBetween(Backoff.FIRST.dividedBy(2), Backoff.FIRST);
         tries.set(-100);
         assertThatThrownBy(() -> lab.run(exec("flaky b")).await())
                 .isInstanceOfSatisfying(
