@@ -56,7 +56,8 @@ public record Commits(StateStore store, Retry retry) {
      * Executes a step and returns the result of the decision that took effect.
      *
      * @throws WeirflowException of kind TOO_MANY_TRIES if others were faster each time; of kind OUTCOME_UNKNOWN if it could not
-     *     be found out whether the last commit took effect; otherwise the store's failure
+     *     be found out whether the last commit took effect, of kind CANCELED if the thread is interrupted, after which that is not known
+     *     either; otherwise the store's failure
      */
     public <T> T execute(String operation, Step<T> step) {
         return retrying(e -> e.is(ErrorKind.TOO_MANY_TRIES) || isPassing(e)).call(() -> {
@@ -93,6 +94,14 @@ public record Commits(StateStore store, Retry retry) {
         return e.is(ErrorKind.CANCELED)
                 ? e
                 : WeirflowException.wrap(e, ErrorKind.OUTCOME_UNKNOWN, "send the commit again", commit.id());
+    }
+
+    /**
+     * Tells whether what ended in this failure may have taken effect nevertheless: its outcome is unknown, or nobody waited for it since
+     * the thread was interrupted.
+     */
+    public static boolean mayHaveTakenEffect(WeirflowException e) {
+        return e.is(ErrorKind.OUTCOME_UNKNOWN) || e.is(ErrorKind.CANCELED);
     }
 
     private static boolean isPassing(WeirflowException e) {

@@ -31,6 +31,8 @@ public final class FaultyStateStore implements StateStore {
         FAILS_BEFORE,
         /** It is executed, and if it is a commit then fails with kind OUTCOME_UNKNOWN. */
         REPLY_LOST,
+        /** As {@link #REPLY_LOST}, and the thread is interrupted then. */
+        INTERRUPTED,
         /** Somebody else first writes the same value to each record whose version it depends on. */
         CONTENDED,
         /** The process crashes before the operation: this and all later ones throw {@link SimulatedCrash}. */
@@ -125,7 +127,10 @@ public final class FaultyStateStore implements StateStore {
         }
         Optional<Conflict> conflict = store.commit(commit);
         after(fault);
-        if (fault == Fault.REPLY_LOST) {
+        if (fault == Fault.INTERRUPTED) {
+            Thread.currentThread().interrupt();
+        }
+        if (fault == Fault.REPLY_LOST || fault == Fault.INTERRUPTED) {
             throw WeirflowException.of(
                     ErrorKind.OUTCOME_UNKNOWN, "commit", "injected: the reply was lost", commit.id());
         }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +164,42 @@ public abstract class LeaseContract extends SessionContract {
                 .isInstanceOf(WeirflowException.class);
         away[0] = false;
         assertThat(two.leases.tryAcquireAll(List.of("x", "y", "z"), second)).containsOnlyKeys("z");
+        assertThat(member.leases.tryAcquireAll(List.of("x", "y", "z"), session)).containsOnlyKeys("x", "y");
+    }
+
+    @Test
+    void aTakingThatWasInterruptedWithoutAReplyIsFoundLater() {
+        openSessions();
+        boolean[] away = {false};
+        LeaseWorld.Member member = world.new Member(isCommit -> isCommit && away[0] ? Fault.INTERRUPTED : Fault.NONE);
+        Session session = member.open("three");
+        away[0] = true;
+        try {
+            assertThatThrownBy(() -> member.leases.tryAcquire("x", session)).isInstanceOf(WeirflowException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        away[0] = false;
+        assertThat(two.leases.tryAcquire("x", second)).isEmpty();
+        assertThat(member.leases.tryAcquire("x", session)).isPresent();
+    }
+
+    @Test
+    void whatWasTakenWithoutAReplyIsFoundThoughOthersTakeTheRest() {
+        openSessions();
+        AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
+        LeaseWorld.Member member = world.new Member(isCommit -> {
+            if (isCommit && fault.get() == Fault.CONTENDED) {
+                fault.set(Fault.NONE);
+                assertThat(two.leases.tryAcquire("z", second)).isPresent();
+                return Fault.NONE;
+            }
+            return isCommit ? fault.get() : Fault.NONE;
+        });
+        Session session = member.open("three");
+        fault.set(Fault.REPLY_LOST);
+        assertThatThrownBy(() -> member.leases.tryAcquire("x", session)).isInstanceOf(WeirflowException.class);
+        fault.set(Fault.CONTENDED);
         assertThat(member.leases.tryAcquireAll(List.of("x", "y", "z"), session)).containsOnlyKeys("x", "y");
     }
 

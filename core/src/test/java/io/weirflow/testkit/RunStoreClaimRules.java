@@ -5,6 +5,7 @@ import static io.weirflow.run.graph.Conclusion.FAIL;
 import static io.weirflow.run.graph.Conclusion.SUCCESS;
 import static io.weirflow.testkit.StorageAssertions.assertFails;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weirflow.base.ErrorKind;
 import io.weirflow.base.Ulid;
@@ -293,6 +294,25 @@ interface RunStoreClaimRules extends RunStoreRules {
         claimed.forEach(each -> process.finish(each, SUCCESS));
         process.settle();
         assertThat(other.summary(run).counts().isComplete()).isTrue();
+    }
+
+    @Test
+    default void aClaimThatWasInterruptedWithoutAReplyIsFoundOut() {
+        boolean[] broken = {false};
+        RunWorld process =
+                faultyWorld("-interrupted", isCommit -> isCommit && broken[0] ? Fault.INTERRUPTED : Fault.NONE);
+        Ulid run = process.start(RunWorld.graph("a"));
+        Membership me = process.join("me");
+        broken[0] = true;
+        try {
+            assertThatThrownBy(() -> process.runs().claimNode(me, run, "a")).isInstanceOf(WeirflowException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        broken[0] = false;
+        process.finish(process.claim(me, run, "a"), SUCCESS);
+        process.settle();
+        assertThat(process.summary(run).counts().isComplete()).isTrue();
     }
 
     @Test

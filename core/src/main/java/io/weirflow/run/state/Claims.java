@@ -124,7 +124,7 @@ final class Claims {
             return claimed;
         } catch (WeirflowException e) {
             last[0].giveUp(held);
-            if (e.is(ErrorKind.OUTCOME_UNKNOWN)) {
+            if (Commits.mayHaveTakenEffect(e)) {
                 last[0].mayHaveTakenEffect(held);
             }
             throw e;

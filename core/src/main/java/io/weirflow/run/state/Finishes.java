@@ -111,7 +111,7 @@ final class Finishes {
         try {
             return shared.commits().send(new Commit(claiming.id(), writes)).isEmpty();
         } catch (WeirflowException e) {
-            if (e.is(ErrorKind.OUTCOME_UNKNOWN)) {
+            if (Commits.mayHaveTakenEffect(e)) {
                 claiming.mayHaveTakenEffect(held);
             }
             throw e;

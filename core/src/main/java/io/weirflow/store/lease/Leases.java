@@ -2,7 +2,6 @@ package io.weirflow.store.lease;
 
 import com.google.common.base.Ticker;
 import com.google.common.collect.Iterables;
-import io.weirflow.base.ErrorKind;
 import io.weirflow.base.WeirflowException;
 import io.weirflow.store.Commit;
 import io.weirflow.store.CommitId;
@@ -77,9 +76,11 @@ public final class Leases {
     private Map<String, Lease> acquire(List<String> names, Session session) {
         List<Lease> taking = new ArrayList<>();
         try {
-            return commits.execute("acquire leases", () -> decide(names, session, taking));
+            Map<String, Lease> taken = commits.execute("acquire leases", () -> decide(names, session, taking));
+            taken.values().forEach(lease -> uncertain.remove(lease.key(), lease));
+            return taken;
         } catch (WeirflowException e) {
-            if (e.is(ErrorKind.OUTCOME_UNKNOWN)) {
+            if (Commits.mayHaveTakenEffect(e)) {
                 taking.forEach(lease -> uncertain.put(lease.key(), lease));
             }
             throw e;
@@ -125,8 +126,12 @@ public final class Leases {
 
     /** Returns the lease of an earlier taking that was not known to have had effect, but has. */
     private Optional<Lease> own(StateRecord record) {
-        return Optional.ofNullable(uncertain.remove(record.key()))
-                .filter(lease -> lease.version().equals(record.version()));
+        Lease lease = uncertain.get(record.key());
+        if (lease != null && !lease.version().equals(record.version())) {
+            uncertain.remove(record.key(), lease);
+            return Optional.empty();
+        }
+        return Optional.ofNullable(lease);
     }
 
     /** Returns which of the sessions that hold leases have ended. */
