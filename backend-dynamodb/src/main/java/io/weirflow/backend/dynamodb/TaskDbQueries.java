@@ -119,7 +119,8 @@ final class TaskDbQueries {
                         "#hash = :hash",
                         Map.of("#hash", index.hashKey()),
                         Map.of(":hash", TaskDbItem.key(value)))
-                .scanIndexForward(false);
+                .scanIndexForward(false)
+                .limit(limit); // nothing is filtered: without it a page of a mebibyte is read for a few
         some(query, limit, this::ended, tasks::add);
         return tasks;
     }
